@@ -1,0 +1,129 @@
+/**
+ * The words between the terminal server and the guest runtime inside an isolate.
+ * Everything a plugin learns is a {@link TurnItem}; everything it wants is a {@link TurnOutput}; bars and plots are columns.
+ */
+
+import type { ErrorJson } from './errors.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { Instrument } from './market.ts';
+
+/** Limits on the message channel: "the rare rest". */
+export const turnOutputMaxChars = 64 * 1024;
+export const logTextMaxChars = 8 * 1024;
+
+/** What the server tells a plugin, in order, at the beginning of a turn. */
+export type TurnItem =
+  | { readonly t: 'activate'; readonly context: GuestContext }
+  | { readonly t: 'deactivate' }
+  /** A timer the plugin asked for is due. */
+  | { readonly t: 'timer'; readonly id: number }
+  /** The answer to request `id` of the plugin. */
+  | { readonly t: 'answer'; readonly id: number; readonly ok: true; readonly value: Json }
+  | { readonly t: 'answer'; readonly id: number; readonly ok: false; readonly error: ErrorJson }
+  /** The server calls a method of a contribution; the plugin answers with `return`. */
+  | {
+      readonly t: 'call';
+      readonly id: number;
+      readonly target: string;
+      readonly method: string;
+      readonly args: readonly Json[];
+    }
+  /** An instance of a contribution begins; its column sets were attached before this item. */
+  | {
+      readonly t: 'attach';
+      readonly instance: number;
+      readonly contribution: string;
+      readonly series: number;
+      readonly p: JsonObject;
+      readonly instrument: Instrument;
+    }
+  | { readonly t: 'detach'; readonly instance: number }
+  /** Something the plugin may listen to happened. */
+  | { readonly t: 'event'; readonly name: string; readonly data: Json };
+
+export interface GuestContext {
+  readonly plugin: string;
+  readonly version: string;
+  readonly permissions: readonly string[];
+  readonly settings: JsonObject;
+}
+
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** An error as the guest reports it; the stack holds only `plugin://` frames. */
+export interface GuestError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+  readonly code?: string;
+}
+
+/** What a plugin asks for or reports. Nothing here is trusted: shape, ids and permission are checked by the server. */
+export type TurnOutput =
+  /** `main` was evaluated (top-level await included) or threw. */
+  | { readonly t: 'loaded' }
+  | { readonly t: 'load-failed'; readonly error: GuestError }
+  | { readonly t: 'activated' }
+  | { readonly t: 'activate-failed'; readonly error: GuestError }
+  | { readonly t: 'deactivated' }
+  | { readonly t: 'contribute'; readonly point: string; readonly id: string; readonly info: Json }
+  | { readonly t: 'log'; readonly level: LogLevel; readonly text: string }
+  | { readonly t: 'timer-set'; readonly id: number; readonly afterMs: number; readonly every: boolean }
+  | { readonly t: 'timer-clear'; readonly id: number }
+  | {
+      readonly t: 'request';
+      readonly id: number;
+      readonly capability: string;
+      readonly method: string;
+      readonly args: readonly Json[];
+    }
+  /** `rows`: that many bars of this return lie in the outbox columns, over one or more turns. */
+  | { readonly t: 'return'; readonly id: number; readonly ok: true; readonly value: Json; readonly rows?: number }
+  | { readonly t: 'return'; readonly id: number; readonly ok: false; readonly error: GuestError }
+  | { readonly t: 'emit'; readonly contribution: string; readonly data: Json }
+  /** Per attached instance, once: warm-up for its inputs, or why it cannot start. */
+  | { readonly t: 'attached'; readonly instance: number; readonly warmup: number }
+  | { readonly t: 'instance-failed'; readonly instance: number; readonly error: GuestError }
+  /** An uncaught error in a callback (timer, promise, event). */
+  | { readonly t: 'uncaught'; readonly error: GuestError };
+
+/**
+ * The control buffer: one resident Float64Array per plugin, written and read by both sides between calls.
+ * Jobs tell the guest which windows to compute; flags tell the runner that something waits to be collected.
+ */
+export const control = {
+  /** Guest: outputs waiting for `collect()`. */
+  outputs: 0,
+  /** Runner: number of jobs that follow. */
+  jobs: 1,
+  /** Guest: return id whose rows lie in the outbox; 0 for none. */
+  boxId: 2,
+  /** Guest: rows in the outbox now. */
+  boxRows: 3,
+  /** Runner sets 1 when it has taken the rows; the guest may then refill. */
+  boxTaken: 4,
+  /** Guest: it has more to do at once (an outbox to refill). */
+  again: 5,
+  firstJob: 8,
+  jobStride: 6,
+  maxJobs: 256,
+} as const;
+/** Fields of one job, relative to its start. `status` is written by the guest: 0 not run, 1 done, 2 failed. */
+export const job = { instance: 0, from: 1, to: 2, closed: 3, series: 4, status: 5 } as const;
+export const controlLength = control.firstJob + control.jobStride * control.maxJobs;
+/** Rows of the outbox: six columns of this capacity. */
+export const outboxRows = 8192;
+
+/** What the guest runtime must export to the runner (by its entry module `guest.js`). Only primitives and shared buffers cross. */
+export interface GuestRuntime {
+  /** Called once, before plugin code. `seed` starts Math.random. */
+  start(controlBuffer: SharedArrayBuffer, outboxBuffer: SharedArrayBuffer, seed: number, timeMs: number): void;
+  /** A column set appears or has moved to a larger buffer: `columns` columns of `capacity` doubles each. */
+  columns(set: number, columns: number, capacity: number, buffer: SharedArrayBuffer): void;
+  dropColumns(set: number): void;
+  /** One turn: first the items (JSON array or ''), then the jobs of the control buffer. */
+  turn(timeMs: number, items: string): void;
+  /** The waiting outputs as a JSON array. */
+  collect(): string;
+}

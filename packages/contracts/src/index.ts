@@ -1,0 +1,145 @@
+/** The words both sides of the sandbox share. */
+
+export { type Dec, isDec, toJsonNumber } from './decimal.ts';
+export {
+  CodedError,
+  defineErrors,
+  type ErrorJson,
+  type ErrorMaker,
+  type ErrorTable,
+  type Issue,
+  isCoded,
+  toErrorJson,
+} from './errors.ts';
+export {
+  decodeFrame,
+  encodeFrame,
+  type Frame,
+  FrameReader,
+  frameError,
+  frameMaxBytes,
+  frameMaxHeaderBytes,
+} from './frames.ts';
+export {
+  control,
+  controlLength,
+  type GuestContext,
+  type GuestError,
+  type GuestRuntime,
+  job,
+  type LogLevel,
+  logLevels,
+  logTextMaxChars,
+  outboxRows,
+  type TurnItem,
+  type TurnOutput,
+  turnOutputMaxChars,
+} from './guest.ts';
+export {
+  type ContributionId,
+  createInstanceId,
+  type InstanceId,
+  type InstrumentId,
+  isInstanceId,
+  isInstrumentId,
+  isLocalId,
+  isPluginId,
+  type PluginId,
+  parseContributionId,
+  type SeriesId,
+  toContributionId,
+} from './ids.ts';
+export {
+  type BooleanProperty,
+  type ConfigurationSchema,
+  type InputProperty,
+  type InputsSchema,
+  type InputValues,
+  type NumberProperty,
+  type SchemaUi,
+  type StringProperty,
+  schemaFormats,
+  schemaMaxDepth,
+  schemaMaxKeys,
+} from './inputs.ts';
+export type { Json, JsonObject } from './json.ts';
+export {
+  type Adjustment,
+  adjustments,
+  type Bar,
+  type BarColumnName,
+  type BarColumns,
+  barColumnNames,
+  type DeltaKind,
+  deltaKinds,
+  type Instrument,
+  type InstrumentKind,
+  instrumentKinds,
+  type Ms,
+  parseTimeframe,
+  type SeriesDelta,
+  type SeriesReader,
+  type Timeframe,
+  type TimeframeText,
+  type TimeframeUnit,
+  toSeriesId,
+  toTimeframeText,
+} from './market.ts';
+export {
+  type ChartState,
+  type ChartStatus,
+  type IndicatorInstance,
+  type PageContribution,
+  type PageMessage,
+  type ReplayState,
+  replaySpeeds,
+  type ServerColumns,
+  type ServerMessage,
+  type ServerVitals,
+} from './page.ts';
+export { type FixedPermissionId, type PermissionId, permissionIds } from './permission-ids.ts';
+export { PLUGIN_API_VERSION, PROTOCOL } from './plugin-api.ts';
+export {
+  type HostEvent,
+  type PluginInfo,
+  type PluginState,
+  type PluginSummary,
+  type PluginTrust,
+  type PluginUsage,
+  type PluginWanted,
+  pluginStates,
+} from './plugin-state.ts';
+export {
+  type IndicatorCall,
+  type IndicatorDef,
+  type IndicatorInfo,
+  type IndicatorLevel,
+  type IndicatorOutput,
+  type IndicatorSource,
+  indicatorSources,
+  type PlotKind,
+  plotKinds,
+} from './points/chart-indicator.ts';
+export {
+  type BarSubscription,
+  type BarsAnswer,
+  type BarsRequest,
+  type DataProviderDef,
+  type InstrumentHit,
+  type ProviderCapabilities,
+  type ProviderContext,
+  type ProviderErrorCode,
+  type ProviderInfo,
+  type ProviderStatus,
+  providerErrorCodes,
+} from './points/data-provider.ts';
+export {
+  type Contribution,
+  type ContributionInfo,
+  type ExtensionPoint,
+  type ExtensionPointId,
+  extensionPointIds,
+  extensionPoints,
+  isExtensionPointId,
+  type UsablePointId,
+} from './points/index.ts';

@@ -1,0 +1,45 @@
+/** The list of extension points: one entry and one file each. */
+
+import type { PermissionId } from '../permission-ids.ts';
+import type { IndicatorInfo } from './chart-indicator.ts';
+import type { ProviderInfo } from './data-provider.ts';
+
+export interface ExtensionPoint {
+  readonly family: 'component' | 'data' | 'trading' | 'visualization' | 'settings';
+  readonly title: string;
+  /** The permission a plugin must hold to contribute here. */
+  readonly permission?: PermissionId;
+  /** Whether this release can put a contribution to use; a point that is only named is accepted in a manifest. */
+  readonly since: '1.0' | 'later';
+}
+
+/** Every extension point id a manifest may name. */
+export const extensionPoints = {
+  'component.panel': { family: 'component', title: 'Panel', permission: 'ui:panels', since: 'later' },
+  'component.widget': { family: 'component', title: 'Widget', permission: 'ui:panels', since: 'later' },
+  'component.command': { family: 'component', title: 'Command', permission: 'ui:commands', since: 'later' },
+  'component.menu': { family: 'component', title: 'Menu entry', permission: 'ui:commands', since: 'later' },
+  'data.provider': { family: 'data', title: 'Data provider', permission: 'data:provide', since: '1.0' },
+  'trading.strategy': { family: 'trading', title: 'Strategy', permission: 'data:read', since: 'later' },
+  'trading.orderType': { family: 'trading', title: 'Order type', permission: 'trading:order-types', since: 'later' },
+  'chart.indicator': { family: 'visualization', title: 'Indicator', permission: 'charts:write', since: '1.0' },
+  'chart.type': { family: 'visualization', title: 'Chart type', permission: 'charts:write', since: 'later' },
+  'chart.drawing': { family: 'visualization', title: 'Drawing', permission: 'charts:write', since: 'later' },
+  'settings.panel': { family: 'settings', title: 'Settings panel', since: 'later' },
+} as const satisfies Record<string, ExtensionPoint>;
+
+export type ExtensionPointId = keyof typeof extensionPoints;
+export const extensionPointIds = Object.keys(extensionPoints) as ExtensionPointId[];
+export const isExtensionPointId = (text: string): text is ExtensionPointId => Object.hasOwn(extensionPoints, text);
+
+/** The recorded data of a contribution, by point. */
+export interface ContributionInfo {
+  readonly 'chart.indicator': IndicatorInfo;
+  readonly 'data.provider': ProviderInfo;
+}
+export type UsablePointId = keyof ContributionInfo;
+
+/** What a plugin contributes, as recorded when it was installed: known without running it. */
+export type Contribution<P extends UsablePointId = UsablePointId> = {
+  [K in P]: { readonly point: K; readonly id: string; readonly info: ContributionInfo[K] };
+}[P];

@@ -1,0 +1,164 @@
+/** What the trusted side offers to its edges (terminal server, command): every button and command ends here. */
+
+import type {
+  ChartState,
+  ChartStatus,
+  Contribution,
+  HostEvent,
+  IndicatorInstance,
+  Issue,
+  JsonObject,
+  PageContribution,
+  PluginId,
+  PluginInfo,
+  PluginSummary,
+  SeriesDelta,
+  SeriesReader,
+  ServerVitals,
+} from '@omnitrade/contracts';
+
+/** Where a plugin is installed from; archive and marketplace are two more kinds to come. */
+export type PluginSource = { readonly kind: 'directory'; readonly path: string; readonly builtIn?: boolean };
+
+export interface InstallRequest {
+  readonly source: PluginSource;
+  /** Permissions the user gives; what is declared but not listed here stays ungranted. Low-risk ones are added if `grantLowRisk`. */
+  readonly grants: readonly string[];
+  readonly grantLowRisk: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** The answer of install, update, uninstall and rollback (format of the command's `--json`). */
+export interface ChangeResult {
+  readonly ok: true;
+  readonly changes: readonly { readonly plugin: string; readonly from: string | null; readonly to: string | null }[];
+  readonly grants: readonly { readonly plugin: string; readonly permission: string }[];
+  readonly dryRun: boolean;
+  /** Declared permissions nobody gave. */
+  readonly withheld: readonly { readonly plugin: string; readonly permission: string; readonly sentence: string }[];
+  /** What went wrong without undoing the change: the plugin is installed, but its trial failed. */
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  readonly contributions: readonly Contribution[];
+}
+
+/** Values of an indicator that follow its series. */
+export interface IndicatorValues {
+  readonly instance: IndicatorInstance;
+  /** Revision of the series these values belong to. */
+  readonly rev: number;
+  /** Values [0, length) are computed. */
+  readonly length: number;
+  readonly keys: readonly string[];
+  /** One column per key, capacity may exceed `length`. */
+  readonly columns: readonly Float64Array[];
+}
+
+/** Notices of the chart, in the order in which a page must apply them. */
+export interface ChartListener {
+  /** Anything but values changed: indicators added, removed, failed; replay; provider state. */
+  onChart?(status: ChartStatus): void;
+  onSeries?(delta: SeriesDelta, series: SeriesReader): void;
+  /** Values [from, to) of an instance are new. */
+  onValues?(values: IndicatorValues, from: number, to: number): void;
+}
+
+/** The chart of this release's single workspace. */
+export interface Chart {
+  readonly status: ChartStatus;
+  /** The series on show, once ready. */
+  readonly series: SeriesReader | undefined;
+  readonly values: readonly IndicatorValues[];
+  /** Loads the start workspace: picks the provider, its instrument and the indicators it names. Never throws: see `status`. */
+  open(workspace: Workspace): Promise<void>;
+  addIndicator(contribution: string, inputs: JsonObject): IndicatorInstance;
+  setIndicator(
+    instance: string,
+    change: { readonly inputs?: JsonObject; readonly hidden?: boolean },
+  ): IndicatorInstance;
+  removeIndicator(instance: string): void;
+  replay(action: 'start' | 'play' | 'pause' | 'step' | 'stop'): void;
+  replaySpeed(barsPerSecond: number): void;
+  listen(listener: ChartListener): Disposable;
+}
+
+/** What is placed when the terminal starts. */
+export interface Workspace {
+  readonly provider: string;
+  readonly instrument: string;
+  readonly timeframe: string;
+  readonly indicators: readonly {
+    readonly contribution: string;
+    readonly inputs: JsonObject;
+    readonly hidden?: boolean;
+  }[];
+  readonly layout: JsonObject | null;
+}
+
+export interface Host extends AsyncDisposable {
+  /** Reads what is installed; starts no plugin. */
+  open(): Promise<void>;
+  readonly chart: Chart;
+  plugins(): PluginSummary[];
+  /** Throws `registry.not-installed`. */
+  plugin(id: string): PluginInfo;
+  contributions(): PageContribution[];
+  vitals(): ServerVitals;
+  /** Throws `manifest.*`, `registry.*`; a plugin whose trial fails is installed and marked failed. */
+  install(request: InstallRequest): Promise<ChangeResult>;
+  uninstall(id: string): Promise<ChangeResult>;
+  enable(id: string): Promise<void>;
+  disable(id: string): Promise<void>;
+  /** Clears the error of a failed or quarantined plugin and starts it if it is in use. */
+  retry(id: string): Promise<void>;
+  /** Runs one indicator of an installed plugin over given bars, in the sandbox; returns the values by output key. */
+  runIndicator(request: {
+    readonly plugin: PluginId;
+    readonly indicator: string;
+    readonly inputs: JsonObject;
+    readonly series: SeriesReader;
+  }): Promise<{ readonly inputs: JsonObject; readonly outputs: Readonly<Record<string, Float64Array>> }>;
+  /** The newest events after `seq`, oldest first; at most the last 10,000 are kept. */
+  events(afterSeq: number): HostEvent[];
+  onEvent(listener: (event: HostEvent) => void): Disposable;
+}
+
+/** What is kept of an installed plugin. */
+export interface PluginRecord {
+  readonly id: PluginId;
+  readonly version: string;
+  readonly wanted: 'enabled' | 'disabled';
+  readonly source: PluginSource;
+  /** plugin.json as it was read. */
+  readonly manifest: JsonObject;
+  readonly contributions: readonly Contribution[];
+  readonly grants: readonly {
+    readonly permission: string;
+    readonly limits: JsonObject;
+    readonly lifetime: string;
+    readonly grantedAt: number;
+  }[];
+  readonly settings: JsonObject;
+  readonly installedAt: number;
+  /** The last failure that outlives a restart of the terminal: a plugin that failed its trial or was quarantined. */
+  readonly failure: {
+    readonly state: 'failed' | 'quarantined';
+    readonly code: string;
+    readonly message: string;
+    readonly time: number;
+  } | null;
+}
+
+/** The port behind which the registry is kept (implemented by packages/store). A resolved promise means: on disk. */
+export interface PluginStore {
+  list(): Promise<PluginRecord[]>;
+  put(record: PluginRecord): Promise<void>;
+  remove(id: PluginId): Promise<void>;
+}
+
+/** The port for the workspace: which chart, indicators and layout come back at the next start. */
+export interface WorkspaceStore {
+  read(): Promise<Workspace | undefined>;
+  write(workspace: Workspace): Promise<void>;
+}
+
+export type { ChartState };
