@@ -6,7 +6,6 @@ import type {
   Contribution,
   HostEvent,
   IndicatorInstance,
-  Issue,
   JsonObject,
   PageContribution,
   PluginId,
