@@ -143,3 +143,4 @@ export {
   isExtensionPointId,
   type UsablePointId,
 } from './points/index.ts';
+export type { PluginRecord, PluginSource, PluginStore, Workspace, WorkspaceStore } from './registry-record.ts';

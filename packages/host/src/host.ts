@@ -10,14 +10,16 @@ import type {
   PageContribution,
   PluginId,
   PluginInfo,
+  PluginRecord,
+  PluginSource,
+  PluginStore,
   PluginSummary,
   SeriesDelta,
   SeriesReader,
   ServerVitals,
+  Workspace,
+  WorkspaceStore,
 } from '@omnitrade/contracts';
-
-/** Where a plugin is installed from; archive and marketplace are two more kinds to come. */
-export type PluginSource = { readonly kind: 'directory'; readonly path: string; readonly builtIn?: boolean };
 
 export interface InstallRequest {
   readonly source: PluginSource;
@@ -80,19 +82,6 @@ export interface Chart {
   listen(listener: ChartListener): Disposable;
 }
 
-/** What is placed when the terminal starts. */
-export interface Workspace {
-  readonly provider: string;
-  readonly instrument: string;
-  readonly timeframe: string;
-  readonly indicators: readonly {
-    readonly contribution: string;
-    readonly inputs: JsonObject;
-    readonly hidden?: boolean;
-  }[];
-  readonly layout: JsonObject | null;
-}
-
 export interface Host extends AsyncDisposable {
   /** Reads what is installed; starts no plugin. */
   open(): Promise<void>;
@@ -121,43 +110,4 @@ export interface Host extends AsyncDisposable {
   onEvent(listener: (event: HostEvent) => void): Disposable;
 }
 
-/** What is kept of an installed plugin. */
-export interface PluginRecord {
-  readonly id: PluginId;
-  readonly version: string;
-  readonly wanted: 'enabled' | 'disabled';
-  readonly source: PluginSource;
-  /** plugin.json as it was read. */
-  readonly manifest: JsonObject;
-  readonly contributions: readonly Contribution[];
-  readonly grants: readonly {
-    readonly permission: string;
-    readonly limits: JsonObject;
-    readonly lifetime: string;
-    readonly grantedAt: number;
-  }[];
-  readonly settings: JsonObject;
-  readonly installedAt: number;
-  /** The last failure that outlives a restart of the terminal: a plugin that failed its trial or was quarantined. */
-  readonly failure: {
-    readonly state: 'failed' | 'quarantined';
-    readonly code: string;
-    readonly message: string;
-    readonly time: number;
-  } | null;
-}
-
-/** The port behind which the registry is kept (implemented by packages/store). A resolved promise means: on disk. */
-export interface PluginStore {
-  list(): Promise<PluginRecord[]>;
-  put(record: PluginRecord): Promise<void>;
-  remove(id: PluginId): Promise<void>;
-}
-
-/** The port for the workspace: which chart, indicators and layout come back at the next start. */
-export interface WorkspaceStore {
-  read(): Promise<Workspace | undefined>;
-  write(workspace: Workspace): Promise<void>;
-}
-
-export type { ChartState };
+export type { ChartState, PluginRecord, PluginSource, PluginStore, Workspace, WorkspaceStore };
