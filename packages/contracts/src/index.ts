@@ -85,6 +85,7 @@ export {
   toSeriesId,
   toTimeframeText,
 } from './market.ts';
+export { findNearest } from './nearest.ts';
 export {
   type ChartState,
   type ChartStatus,
@@ -98,6 +99,7 @@ export {
   type ServerVitals,
 } from './page.ts';
 export { type FixedPermissionId, type PermissionId, permissionIds } from './permission-ids.ts';
+export { isPlainText, quoteText } from './plain-text.ts';
 export { PLUGIN_API_VERSION, PROTOCOL } from './plugin-api.ts';
 export {
   type HostEvent,
