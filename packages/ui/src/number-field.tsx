@@ -1,0 +1,44 @@
+/** A number with bounds: typed, stepped by the arrow keys, or by its two buttons. */
+
+import { NumberField as Base } from '@base-ui/react/number-field';
+import styles from './field.module.css';
+import { Icon } from './icon.tsx';
+
+export interface NumberFieldProps {
+  readonly id: string;
+  readonly value: number | null;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  /** Distance between two steps; 1 for integers. */
+  readonly step: number;
+  readonly describedBy?: string | undefined;
+  readonly onChange: (value: number | null) => void;
+}
+
+/** Full precision: what is typed is what is kept. */
+const format = { maximumFractionDigits: 12, useGrouping: false } as const;
+
+export function NumberField({ id, value, min, max, step, describedBy, onChange }: NumberFieldProps) {
+  return (
+    <Base.Root
+      id={id}
+      value={value}
+      min={min}
+      max={max}
+      step={step}
+      format={format}
+      locale="en-US"
+      onValueChange={onChange}
+    >
+      <Base.Group className={styles.box}>
+        <Base.Input className={styles.number} aria-describedby={describedBy} />
+        <Base.Decrement className={styles.step} aria-label="Less">
+          <Icon name="minus" size={11} />
+        </Base.Decrement>
+        <Base.Increment className={styles.step} aria-label="More">
+          <Icon name="plus" size={11} />
+        </Base.Increment>
+      </Base.Group>
+    </Base.Root>
+  );
+}
