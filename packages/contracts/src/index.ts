@@ -50,17 +50,21 @@ export {
   toContributionId,
 } from './ids.ts';
 export {
+  type ArraySchema,
   type BooleanProperty,
   type ConfigurationSchema,
   type InputProperty,
   type InputsSchema,
   type InputValues,
   type NumberProperty,
+  type ObjectSchema,
   type SchemaUi,
   type StringProperty,
   schemaFormats,
   schemaMaxDepth,
   schemaMaxKeys,
+  schemaWidgets,
+  type ValueSchema,
 } from './inputs.ts';
 export type { Json, JsonObject } from './json.ts';
 export {
@@ -146,3 +150,7 @@ export {
   type UsablePointId,
 } from './points/index.ts';
 export type { PluginRecord, PluginSource, PluginStore, Workspace, WorkspaceStore } from './registry-record.ts';
+export { checkInputsSchema, checkSettingsSchema } from './schema/check-schema.ts';
+export { checkValue, schemaMaxTextChars, toGivenText } from './schema/check-value.ts';
+export { schemaError, valueError } from './schema/errors.ts';
+export { type IssueList, openIssueList } from './schema/issue-list.ts';

@@ -1,17 +1,19 @@
 /** The named subset of JSON Schema 2020-12 in which inputs and settings are declared. */
 
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 
 /** Formats a string property may ask for; each has an editor in the page. */
 export const schemaFormats = ['color', 'symbol', 'timeframe', 'session', 'secret', 'date', 'date-time', 'uri'] as const;
 export const schemaMaxDepth = 6;
 export const schemaMaxKeys = 200;
 
+export const schemaWidgets = ['color', 'source', 'timeframe', 'symbol', 'session', 'secret', 'slider'] as const;
+
 /** How the page draws a property. */
 export interface SchemaUi {
   readonly group?: string;
   readonly order?: number;
-  readonly widget?: 'color' | 'source' | 'timeframe' | 'symbol' | 'session' | 'secret' | 'slider';
+  readonly widget?: (typeof schemaWidgets)[number];
 }
 
 interface PropertyBase {
@@ -34,6 +36,7 @@ export interface StringProperty extends PropertyBase {
   readonly type: 'string';
   readonly default: string;
   readonly enum?: readonly string[];
+  readonly minLength?: number;
   readonly maxLength?: number;
   readonly format?: (typeof schemaFormats)[number];
 }
@@ -53,10 +56,32 @@ export type InputValues<S extends InputsSchema> = {
         : string;
 };
 
-/** Settings of a plugin (`configuration` in the manifest): a JSON Schema object of the same subset, nesting allowed. */
-export interface ConfigurationSchema {
+/** Any schema of the subset; outside inputs a default may be absent. */
+export type ValueSchema =
+  | Optional<NumberProperty>
+  | Optional<BooleanProperty>
+  | Optional<StringProperty>
+  | ArraySchema
+  | ObjectSchema;
+type Optional<P extends InputProperty> = Omit<P, 'default'> & Partial<Pick<P, 'default'>>;
+
+export interface ArraySchema extends PropertyBase {
+  readonly type: 'array';
+  readonly items: ValueSchema;
+  readonly default?: readonly Json[];
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly uniqueItems?: boolean;
+}
+
+/** Nothing beyond `properties` is accepted, whether or not `additionalProperties: false` says so. */
+export interface ObjectSchema extends PropertyBase {
   readonly type: 'object';
-  readonly properties: Readonly<Record<string, Json>>;
+  readonly properties: Readonly<Record<string, ValueSchema>>;
   readonly required?: readonly string[];
+  readonly default?: JsonObject;
   readonly additionalProperties?: false;
 }
+
+/** Settings of a plugin (`configuration` in the manifest): an object schema of the subset, nesting allowed. */
+export type ConfigurationSchema = ObjectSchema;
