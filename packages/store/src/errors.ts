@@ -1,0 +1,30 @@
+/** What the home on disk can refuse, and the sentences for it. */
+
+import { defineErrors } from '@omnitrade/contracts';
+
+interface InUse {
+  readonly dir: string;
+  readonly pid: number | null;
+  readonly url: string | null;
+}
+
+export const storeError = defineErrors('store', {
+  'not-a-folder': (d: { dir: string }) =>
+    `The home ${d.dir} is not a folder; choose another one with --home or OMNITRADE_HOME.`,
+  'not-writable': (d: { path: string; reason: string }) =>
+    `${d.path} cannot be written (${d.reason}); give this user the right to write there, or choose another home with --home.`,
+  'home-in-use': ({ dir, pid, url }: InUse) =>
+    url === null
+      ? `Another omnitrade command${pid === null ? '' : ` (process ${pid})`} is working on the home ${dir}; wait until it is done or choose another folder with --home.`
+      : `Another terminal (process ${pid}, ${url}) uses the home ${dir}; stop it or choose another folder with --home.`,
+  'disk-full': (d: { file: string }) =>
+    `The disk of ${d.file} is full, so this change was not kept; free some space and try again.`,
+  'disk-failed': (d: { file: string; reason: string }) =>
+    `The disk of ${d.file} reported an error (${d.reason}), so this change was not kept.`,
+  damaged: (d: { file: string; reason: string }) =>
+    `The file ${d.file} is damaged (${d.reason}); put back a copy of it, or move it away to start with an empty home.`,
+  newer: (d: { file: string; found: number; known: number }) =>
+    `The file ${d.file} was written by a newer release (its version is ${d.found}, this release knows ${d.known}); start that release, or choose another folder with --home.`,
+  failed: (d: { operation: string; reason: string }) => `The home could not do "${d.operation}": ${d.reason}.`,
+  closed: (d: { dir: string }) => `The home ${d.dir} is closed.`,
+});

@@ -1,0 +1,6 @@
+/** The home on disk. */
+
+export { storeError } from './errors.ts';
+export { type Home, type OpenHomeOptions, openHome } from './home.ts';
+export { resolveHomeDir } from './home-dir.ts';
+export { readSession, type Session } from './session-file.ts';

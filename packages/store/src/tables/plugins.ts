@@ -1,0 +1,72 @@
+/** The tables of installed plugins and their grants. Runs in the store thread. */
+
+import type { Database } from '../database.ts';
+
+export const createPluginTables = `
+  create table plugins (
+    id text primary key,
+    version text not null,
+    wanted text not null check (wanted in ('enabled', 'disabled')),
+    source text not null check (json_valid(source)),
+    manifest text not null check (json_valid(manifest)),
+    contributions text not null check (json_valid(contributions)),
+    settings text not null check (json_valid(settings)),
+    installed_at integer not null,
+    failure text check (json_valid(failure))
+  ) strict;
+  create table grants (
+    plugin text not null references plugins (id) on delete cascade,
+    permission text not null,
+    limits text not null check (json_valid(limits)),
+    lifetime text not null,
+    granted_at integer not null,
+    primary key (plugin, permission)
+  ) strict, without rowid;
+`;
+
+/** A row of `plugins`; JSON columns as text. */
+export type PluginRow = {
+  readonly id: string;
+  readonly version: string;
+  readonly wanted: string;
+  readonly source: string;
+  readonly manifest: string;
+  readonly contributions: string;
+  readonly settings: string;
+  readonly installed_at: number;
+  readonly failure: string | null;
+};
+export type GrantRow = {
+  readonly plugin: string;
+  readonly permission: string;
+  readonly limits: string;
+  readonly lifetime: string;
+  readonly granted_at: number;
+};
+
+/** The whole of one plugin: what is put replaces what was there, grants included. */
+export interface PluginRows {
+  readonly plugin: PluginRow;
+  readonly grants: readonly GrantRow[];
+}
+
+const upsert = `
+  insert into plugins values (:id, :version, :wanted, :source, :manifest, :contributions, :settings, :installed_at, :failure)
+  on conflict (id) do update set version = :version, wanted = :wanted, source = :source, manifest = :manifest,
+    contributions = :contributions, settings = :settings, installed_at = :installed_at, failure = :failure`;
+
+export const pluginOperations = {
+  'plugins.list': (db: Database): { plugins: PluginRow[]; grants: GrantRow[] } => ({
+    plugins: db.all('select * from plugins order by installed_at, id') as PluginRow[],
+    grants: db.all('select * from grants order by plugin, permission') as GrantRow[],
+  }),
+  'plugins.put': (db: Database, { plugin, grants }: PluginRows): void => {
+    db.run(upsert, plugin);
+    db.run('delete from grants where plugin = :id', { id: plugin.id });
+    for (const grant of grants)
+      db.run('insert into grants values (:plugin, :permission, :limits, :lifetime, :granted_at)', grant);
+  },
+  'plugins.remove': (db: Database, { id }: { id: string }): void => {
+    db.run('delete from plugins where id = :id', { id });
+  },
+} as const;
