@@ -105,6 +105,10 @@ export const control = {
   boxTaken: 4,
   /** Guest: it has more to do at once (an outbox to refill). */
   again: 5,
+  /** Runner: the time of this turn, epoch milliseconds; what `Date.now()` answers. */
+  time: 6,
+  /** Runner, once: the seed of `Math.random()`. */
+  seed: 7,
   firstJob: 8,
   jobStride: 6,
   maxJobs: 256,
@@ -115,15 +119,19 @@ export const controlLength = control.firstJob + control.jobStride * control.maxJ
 /** Rows of the outbox: six columns of this capacity. */
 export const outboxRows = 8192;
 
-/** What the guest runtime must export to the runner (by its entry module `guest.js`). Only primitives and shared buffers cross. */
+/** What the guest runtime's entry module exports to the runner. Only primitives and shared buffers cross. */
 export interface GuestRuntime {
-  /** Called once, before plugin code. `seed` starts Math.random. */
-  start(controlBuffer: SharedArrayBuffer, outboxBuffer: SharedArrayBuffer, seed: number, timeMs: number): void;
+  /** Called once, before plugin code. */
+  start(controlBuffer: SharedArrayBuffer, outboxBuffer: SharedArrayBuffer): void;
   /** A column set appears or has moved to a larger buffer: `columns` columns of `capacity` doubles each. */
   columns(set: number, columns: number, capacity: number, buffer: SharedArrayBuffer): void;
   dropColumns(set: number): void;
   /** One turn: first the items (JSON array or ''), then the jobs of the control buffer. */
-  turn(timeMs: number, items: string): void;
+  turn(items: string): void;
   /** The waiting outputs as a JSON array. */
   collect(): string;
 }
+
+/** Column sets are numbered per plugin: even for series, odd for instances. */
+export const seriesSet = (series: number): number => series * 2;
+export const instanceSet = (instance: number): number => instance * 2 + 1;

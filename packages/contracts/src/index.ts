@@ -151,6 +151,6 @@ export {
 } from './points/index.ts';
 export type { PluginRecord, PluginSource, PluginStore, Workspace, WorkspaceStore } from './registry-record.ts';
 export { checkInputsSchema, checkSettingsSchema } from './schema/check-schema.ts';
-export { checkValue, schemaMaxTextChars, toGivenText } from './schema/check-value.ts';
+export { checkValue, schemaMaxTextChars, toGivenText, toPath } from './schema/check-value.ts';
 export { schemaError, valueError } from './schema/errors.ts';
 export { type IssueList, openIssueList } from './schema/issue-list.ts';

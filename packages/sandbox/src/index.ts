@@ -1,0 +1,15 @@
+/** Runs plugins where they can do no harm: one isolate each, in expendable processes, one turn at a time. */
+
+export { sandboxError } from './errors.ts';
+export { defaultColumnsMb, defaultPolicy, type SandboxPolicy } from './policy.ts';
+export { defaultRunnerPolicy, type GuestBundle, type LoadLimits, type RunnerPolicy } from './protocol.ts';
+export { Meter } from './supervisor/meters.ts';
+export {
+  type Attachment,
+  type PluginRun,
+  type RunListener,
+  type RunnerClass,
+  runnerClasses,
+  type StartRequest,
+} from './supervisor/plugin-run.ts';
+export { createSandbox, type RunnerVitals, type Sandbox, type SandboxOptions } from './supervisor/sandbox.ts';

@@ -1,0 +1,141 @@
+/** Headers of the frames between terminal server and runner. The server trusts nothing that comes from a runner. */
+
+/** Numbers a runner goes by; fixed when it starts. */
+export interface RunnerPolicy {
+  /** Hard limit of one turn of one plugin. */
+  readonly turnMs: number;
+  /** Hard limit of evaluating `main`, and again of `activate`. */
+  readonly startMs: number;
+  /** A frame stops reaching further plugins after this; they go first in the next. */
+  readonly frameMs: number;
+  /** Values of a reply before it is cut in two. */
+  readonly replyDoubles: number;
+  /** How often heap sizes are read, at most, per plugin. */
+  readonly sampleMs: number;
+}
+
+/** The guest runtime: ES modules by specifier, entry first. Made by the SDK, handed through by the host. */
+export interface GuestBundle {
+  readonly entry: string;
+  readonly modules: Readonly<Record<string, string>>;
+  /** The one bare import a plugin may use, and the module it gets. */
+  readonly sdk: { readonly specifier: string; readonly module: string };
+}
+
+export interface LoadLimits {
+  readonly memoryMb: number;
+  readonly columnsMb: number;
+  readonly turnMs: number;
+}
+
+export type ToRunner =
+  | { readonly type: 'hello'; readonly protocol: number; readonly policy: RunnerPolicy; readonly guest: GuestBundle }
+  /** Part of one module's text; `last` ends it. */
+  | {
+      readonly type: 'source';
+      readonly slot: number;
+      readonly path: string;
+      readonly text: string;
+      readonly last: boolean;
+    }
+  | {
+      readonly type: 'load';
+      readonly slot: number;
+      /** Only for file names in stack traces. */
+      readonly plugin: string;
+      readonly main: string;
+      readonly limits: LoadLimits;
+      readonly seed: number;
+      readonly time: number;
+    }
+  | { readonly type: 'unload'; readonly slot: number }
+  | TurnsHeader
+  /** Starts or stops a CPU profile is for later; asks for heap and CPU of every slot. */
+  | { readonly type: 'sample' };
+
+/** One flush: what changed, and what each plugin is told. Bars follow as columns, entry after entry. */
+export interface TurnsHeader {
+  readonly type: 'turns';
+  readonly frame: number;
+  readonly time: number;
+  readonly attach: readonly AttachEntry[];
+  readonly detach: readonly (readonly [slot: number, instance: number])[];
+  readonly series: readonly SeriesEntry[];
+  /** JSON array of turn items per slot. */
+  readonly items: readonly (readonly [slot: number, items: string])[];
+}
+
+export interface AttachEntry {
+  readonly slot: number;
+  readonly instance: number;
+  readonly series: number;
+  /** Columns read back after a job; they come first. */
+  readonly outputs: number;
+  /** Outputs and state columns together. */
+  readonly columns: number;
+}
+
+/** Bars [from, length) of a series, six columns of `length - from` values. */
+export interface SeriesEntry {
+  readonly series: number;
+  readonly from: number;
+  readonly length: number;
+  readonly closed: number;
+  readonly slots: readonly number[];
+}
+
+export type FromRunner =
+  | {
+      readonly type: 'hello';
+      readonly protocol: number;
+      readonly pid: number;
+      readonly node: string;
+      readonly v8: string;
+      readonly icu: string;
+    }
+  /** `main` and `activate` run beside the frames; their outputs come by themselves. */
+  | { readonly type: 'outputs'; readonly slot: number; readonly outputs: string }
+  | TurnedHeader
+  /** The isolate is gone. */
+  | {
+      readonly type: 'stopped';
+      readonly slot: number;
+      readonly code: StopCode;
+      readonly text: string;
+      readonly limit?: number;
+    }
+  | { readonly type: 'samples'; readonly slots: readonly Sample[] };
+
+export type StopCode = 'unloaded' | 'timeout' | 'memory' | 'load-failed' | 'crashed' | 'output-too-long';
+
+export type Sample = readonly [slot: number, cpuMs: number, heapBytes: number, externalBytes: number];
+
+export interface TurnedHeader {
+  readonly type: 'turned';
+  readonly frame: number;
+  /** More replies belong to this frame. */
+  readonly more: boolean;
+  /** Work is left: send another frame at once. */
+  readonly behind: boolean;
+  readonly results: readonly TurnResult[];
+}
+
+/** What one plugin did in a frame. Values follow: for each job its outputs, column by column, then the rows of the outbox. */
+export interface TurnResult {
+  readonly slot: number;
+  /** Wall time inside the isolate, microseconds. */
+  readonly us: number;
+  readonly jobs?: readonly JobResult[];
+  /** Return id and number of rows. */
+  readonly box?: readonly [id: number, rows: number];
+  readonly outputs?: string;
+}
+export type JobResult = readonly [instance: number, from: number, to: number, status: number];
+
+export const defaultRunnerPolicy: RunnerPolicy = {
+  turnMs: 50,
+  startMs: 500,
+  frameMs: 100,
+  replyDoubles: 500_000,
+  sampleMs: 100,
+};

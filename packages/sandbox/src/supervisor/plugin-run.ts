@@ -1,0 +1,120 @@
+/** One plugin while it lives in a runner, seen from the server: what it is still to be told, and how far its columns are. */
+
+import type { CodedError, PluginId, PluginUsage, SeriesReader, TurnItem, TurnOutput } from '@omnitrade/contracts';
+import type { LoadLimits } from '../protocol.ts';
+import { Meter } from './meters.ts';
+import type { PluginTimers } from './timers.ts';
+
+/** Plugins of different classes never share a process. */
+export const runnerClasses = ['reading', 'order-placing', 'probation', 'quarantine', 'trial', 'batch'] as const;
+export type RunnerClass = (typeof runnerClasses)[number];
+
+export interface StartRequest {
+  readonly plugin: PluginId;
+  /** JavaScript by path inside the package. */
+  readonly modules: ReadonlyMap<string, string>;
+  readonly main: string;
+  readonly limits: LoadLimits;
+  readonly runnerClass: RunnerClass;
+  readonly seed: number;
+  /** manual: timers wait for `fireNextTimer`. */
+  readonly timers?: 'real' | 'manual';
+  /** Counters go on over restarts if the same meter is handed in. */
+  readonly meter?: Meter;
+  readonly listener: RunListener;
+}
+
+/** What the host hears of a running plugin. */
+export interface RunListener {
+  onOutput(output: TurnOutput): void;
+  /** Values [from, to) of an instance, one column per output; `rev` is the series' revision they were computed on. */
+  onValues(instance: number, from: number, to: number, rev: number, columns: readonly Float64Array[]): void;
+  /** Rows of bars that belong to return `id`, six columns. */
+  onRows(id: number, columns: readonly Float64Array[]): void;
+  /** The isolate is gone. self: its own doing; neighbour: its runner died of another; ended: it was asked to. */
+  onStopped(cause: 'self' | 'neighbour' | 'ended', error: CodedError | undefined): void;
+}
+
+export interface Attachment {
+  readonly instance: number;
+  readonly series: SeriesReader;
+  /** Columns read back; further columns up to `columns` are state. */
+  readonly outputs: number;
+  readonly columns: number;
+}
+
+/** The handle the host holds. Disposing it ends the isolate; nothing is reported afterwards but `onStopped('ended')`. */
+export interface PluginRun extends Disposable {
+  readonly plugin: PluginId;
+  readonly usage: PluginUsage;
+  readonly meter: Meter;
+  readonly runnerPid: number;
+  post(item: TurnItem): void;
+  attach(attachment: Attachment, item: TurnItem): void;
+  detach(instance: number): void;
+  /** True while an instance has bars it has not computed. */
+  readonly behind: boolean;
+  /** Manual timers only. */
+  fireNextTimer(untilMs: number): boolean;
+}
+
+/** How far one series was sent to one plugin. */
+export interface SeriesLink {
+  readonly number: number;
+  readonly series: SeriesReader;
+  /** Lowest index the plugin does not have as it now is; Infinity when it has all. */
+  dirtyFrom: number;
+  /** The longest it ever was here: the bound of what the plugin may answer about. */
+  longest: number;
+  users: number;
+}
+
+export interface InstanceLink {
+  readonly attachment: Attachment;
+  readonly link: SeriesLink;
+  /** The `attach` item, as JSON; goes with the columns. */
+  readonly item: string;
+  announced: boolean;
+}
+
+/** State of a run; kept by its shard, never handed out. */
+export class RunState {
+  readonly slot: number;
+  readonly request: StartRequest;
+  readonly meter: Meter;
+  readonly timers: PluginTimers;
+  readonly items: string[] = [];
+  readonly series = new Map<string, SeriesLink>();
+  readonly instances = new Map<number, InstanceLink>();
+  /** Every instance ever attached, detached ones too: a reply under way may still speak of them. */
+  readonly known = new Map<number, InstanceLink>();
+  readonly detached: number[] = [];
+  /** What must be reported before the deadline; undefined while nothing is. */
+  awaiting: 'loaded' | 'activated' | 'deactivated' | undefined = 'loaded';
+  /** `main`, `activate` or `deactivate` runs beside the frames: no sign of it yet. */
+  aside = true;
+  deadline: NodeJS.Timeout | undefined;
+  openRequests = 0;
+  ended = false;
+  behind = false;
+
+  constructor(slot: number, request: StartRequest, timers: PluginTimers) {
+    this.slot = slot;
+    this.request = request;
+    this.timers = timers;
+    this.meter = request.meter ?? new Meter();
+  }
+
+  get plugin(): PluginId {
+    return this.request.plugin;
+  }
+
+  get hasNews(): boolean {
+    if (this.items.length > 0) return true;
+    if (this.aside) return false;
+    if (this.detached.length > 0) return true;
+    for (const link of this.series.values()) if (link.dirtyFrom !== Number.POSITIVE_INFINITY) return true;
+    for (const instance of this.instances.values()) if (!instance.announced) return true;
+    return false;
+  }
+}

@@ -1,0 +1,131 @@
+/** `chart.indicator` inside the isolate: definitions, attached instances, and the windows they compute. */
+
+import type { IndicatorCall, IndicatorDef, Instrument } from '@omnitrade/contracts';
+import { control, job, type TurnItem } from '@omnitrade/contracts/guest';
+import { instanceColumns, seriesColumns } from './column-sets.ts';
+import { send, toGuestError } from './outputs.ts';
+import { fillSource, isSource } from './sources.ts';
+
+type Inputs = Readonly<Record<string, number | boolean | string>>;
+
+interface Attached {
+  readonly number: number;
+  readonly def: IndicatorDef;
+  readonly series: number;
+  readonly p: Inputs;
+  readonly instrument: Instrument;
+  /** Views of the current length, made anew only when it changes. */
+  views: { length: number; bars: readonly Float64Array[]; own: readonly Float64Array[]; call: Views } | undefined;
+}
+type Views = Pick<IndicatorCall, 'in' | 'out' | 'state'>;
+
+const defs = new Map<string, IndicatorDef>();
+const attached = new Map<number, Attached>();
+
+const fields = ['id', 'title', 'outputs', 'warmup', 'calc'] as const;
+
+/** `charts.addIndicator`: declares it to the terminal; throws a TypeError that names the missing field. */
+export function addIndicator(def: IndicatorDef): void {
+  for (const field of fields)
+    if (def?.[field] === undefined) throw new TypeError(`addIndicator: '${field}' is missing.`);
+  if (typeof def.calc !== 'function') throw new TypeError(`addIndicator: calc of '${def.id}' is not a function.`);
+  if (defs.has(def.id)) throw new TypeError(`addIndicator: '${def.id}' was added before.`);
+  defs.set(def.id, def);
+  const { title, shortTitle, description, inputs = {}, outputs, levels, state = [], repaint = 'last-bar' } = def;
+  const info = { title, shortTitle, description, inputs, outputs, levels, state, repaint };
+  send({ t: 'contribute', point: 'chart.indicator', id: def.id, info: info as never });
+}
+
+export function attachInstance(item: Extract<TurnItem, { t: 'attach' }>): void {
+  const def = defs.get(item.contribution);
+  if (!def) return fail(item.instance, new Error(`There is no indicator '${item.contribution}'.`));
+  const p = Object.freeze({ ...item.p }) as Inputs;
+  const instance: Attached = {
+    number: item.instance,
+    def,
+    series: item.series,
+    p,
+    instrument: item.instrument,
+    views: undefined,
+  };
+  try {
+    const warmup = def.warmup(p as never);
+    if (!Number.isInteger(warmup) || warmup < 0)
+      throw new RangeError(`warmup of '${def.id}' must be a whole number of bars, not ${warmup}.`);
+    attached.set(item.instance, instance);
+    send({ t: 'attached', instance: item.instance, warmup });
+  } catch (error) {
+    fail(item.instance, error);
+  }
+}
+
+export function detachInstance(instance: number): void {
+  attached.delete(instance);
+}
+
+/** Runs the windows the runner wrote into the control buffer, one after the other. */
+export function runJobs(flags: Float64Array): void {
+  const count = flags[control.jobs] as number;
+  for (let n = 0; n < count; n++) {
+    const at = control.firstJob + n * control.jobStride;
+    const instance = attached.get(flags[at + job.instance] as number);
+    let status = 2;
+    if (instance) {
+      try {
+        compute(
+          instance,
+          flags[at + job.from] as number,
+          flags[at + job.to] as number,
+          flags[at + job.closed] as number,
+        );
+        status = 1;
+      } catch (error) {
+        attached.delete(instance.number);
+        fail(instance.number, error);
+      }
+    }
+    flags[at + job.status] = status;
+  }
+  flags[control.jobs] = 0;
+}
+
+function compute(instance: Attached, from: number, to: number, closed: number): void {
+  const { def, p, instrument } = instance;
+  const views = viewsOf(instance, to);
+  fillSource(instance.series, sourceOf(p), from, to);
+  for (const output of def.outputs) (views.out[output.key] as Float64Array).fill(Number.NaN, from, to);
+  def.calc({ p: p as never, in: views.in, out: views.out, state: views.state, from, to, closed, instrument });
+}
+
+const sourceOf = (p: Inputs): string => (isSource(p.source) ? p.source : 'close');
+
+function viewsOf(instance: Attached, length: number): Views {
+  const bars = seriesColumns(instance.series);
+  const own = instanceColumns(instance.number);
+  if (!bars || !own) throw new Error('The columns of this instance are not here.');
+  const known = instance.views;
+  if (known && known.length === length && known.bars === bars && known.own === own) return known.call;
+  const cut = (column: Float64Array | undefined) => (column as Float64Array).subarray(0, length);
+  const source = fillSource(instance.series, sourceOf(instance.p), 0, 0);
+  const { outputs, state = [] } = instance.def;
+  const call: Views = {
+    in: {
+      length,
+      time: cut(bars[0]),
+      open: cut(bars[1]),
+      high: cut(bars[2]),
+      low: cut(bars[3]),
+      close: cut(bars[4]),
+      volume: cut(bars[5]),
+      source: cut(source),
+    },
+    out: Object.fromEntries(outputs.map(({ key }, i) => [key, cut(own[i])])),
+    state: Object.fromEntries(state.map((name, i) => [name, cut(own[outputs.length + i])])),
+  };
+  instance.views = { length, bars, own, call };
+  return call;
+}
+
+function fail(instance: number, error: unknown): void {
+  send({ t: 'instance-failed', instance, error: toGuestError(error) });
+}

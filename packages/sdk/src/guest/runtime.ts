@@ -1,0 +1,98 @@
+/** The entry of the guest runtime: what the runner calls, and the plugin's life from `main` to `deactivate`. */
+
+import type { GuestContext, TurnItem } from '@omnitrade/contracts/guest';
+import type { Plugin, PluginContext } from '../index.ts';
+import { bindColumns, dropColumns, fillOutbox, setColumns } from './column-sets.ts';
+import { addIndicator, attachInstance, detachInstance, runJobs } from './indicators.ts';
+import { beginLogTurn, createLog, installConsole } from './log.ts';
+import { bindOutputs, collectOutputs, reportUncaught, send, toGuestError } from './outputs.ts';
+import { addProvider, callProvider } from './providers.ts';
+import { request, settleRequest } from './requests.ts';
+import { fireTimer, installTimers } from './timers.ts';
+
+const { parse } = JSON;
+let flags: Float64Array<SharedArrayBuffer>;
+let plugin: Plugin | undefined;
+
+export function start(controlBuffer: SharedArrayBuffer, outboxBuffer: SharedArrayBuffer): void {
+  flags = new Float64Array(controlBuffer);
+  bindOutputs(flags);
+  bindColumns(flags, outboxBuffer);
+  installTimers();
+  installConsole();
+}
+
+export { dropColumns, setColumns as columns };
+export const collect = collectOutputs;
+
+/** Called by the boot module with the namespace of `main`, once that was evaluated. */
+export function loaded(main: { default?: unknown }): void {
+  const given = main.default as Plugin | undefined;
+  if (typeof given !== 'object' || given === null || typeof given.activate !== 'function') {
+    const message = `The default export of main must be a plugin: an object with an 'activate' function.`;
+    return send({ t: 'load-failed', error: { name: 'TypeError', message } });
+  }
+  plugin = given;
+  send({ t: 'loaded' });
+}
+
+export function turn(items: string): void {
+  beginLogTurn();
+  if (items !== '') for (const item of parse(items) as TurnItem[]) take(item);
+  runJobs(flags);
+  fillOutbox();
+}
+
+function take(item: TurnItem): void {
+  switch (item.t) {
+    case 'activate':
+      return void activate(item.context);
+    case 'deactivate':
+      return void deactivate();
+    case 'timer':
+      return fireTimer(item.id);
+    case 'answer':
+      return settleRequest(item);
+    case 'call':
+      // A settled promise runs after this turn's fill: another fill follows it.
+      return void callProvider(item).then(fillOutbox, reportUncaught);
+    case 'attach':
+      return attachInstance(item);
+    case 'detach':
+      return detachInstance(item.instance);
+    case 'event':
+      return;
+  }
+}
+
+async function activate(context: GuestContext): Promise<void> {
+  try {
+    await plugin?.activate(contextFor(context));
+    send({ t: 'activated' });
+  } catch (error) {
+    send({ t: 'activate-failed', error: toGuestError(error) });
+  }
+}
+
+async function deactivate(): Promise<void> {
+  try {
+    await plugin?.deactivate?.();
+  } catch (error) {
+    reportUncaught(error);
+  }
+  send({ t: 'deactivated' });
+}
+
+/** What `activate` receives: a capability that was not granted is absent. The terminal checks every call again. */
+function contextFor({ plugin: id, version, permissions, settings }: GuestContext): PluginContext {
+  const has = (permission: string) => permissions.includes(permission);
+  const context: Record<string, unknown> = {
+    plugin: Object.freeze({ id, version }),
+    settings: Object.freeze(settings),
+    log: createLog(),
+    assets: Object.freeze({ text: (path: string) => request('assets', 'text', [`${path}`]) }),
+  };
+  if (has('charts:write')) context.charts = Object.freeze({ addIndicator });
+  if (has('data:provide')) context.data = Object.freeze({ addProvider });
+  return Object.freeze(context) as unknown as PluginContext;
+}
