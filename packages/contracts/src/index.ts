@@ -149,7 +149,14 @@ export {
   isExtensionPointId,
   type UsablePointId,
 } from './points/index.ts';
-export type { PluginRecord, PluginSource, PluginStore, Workspace, WorkspaceStore } from './registry-record.ts';
+export type {
+  LayoutStore,
+  PluginRecord,
+  PluginSource,
+  PluginStore,
+  Workspace,
+  WorkspaceStore,
+} from './registry-record.ts';
 export { checkInputsSchema, checkSettingsSchema } from './schema/check-schema.ts';
 export { checkValue, schemaMaxTextChars, toGivenText, toPath } from './schema/check-value.ts';
 export { schemaError, valueError } from './schema/errors.ts';

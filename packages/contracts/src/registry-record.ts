@@ -56,5 +56,12 @@ export interface Workspace {
 /** The port for the workspace: which chart, indicators and layout come back at the next start. */
 export interface WorkspaceStore {
   read(): Promise<Workspace | undefined>;
+  /** Leaves the layout on disk as it is: that is the page's, see {@link LayoutStore}. */
   write(workspace: Workspace): Promise<void>;
+}
+
+/** The port for the arrangement of the page, which changes apart from what is placed in it. */
+export interface LayoutStore {
+  read(): Promise<JsonObject | null>;
+  write(layout: JsonObject): Promise<void>;
 }

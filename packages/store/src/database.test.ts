@@ -16,7 +16,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const write = (id: number, content: string) => ({
   id,
-  operation: 'workspaces.write' as const,
+  operation: 'workspaces.write-content' as const,
   input: { name: `w${id}`, content },
 });
 

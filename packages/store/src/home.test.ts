@@ -87,6 +87,16 @@ describe('home', () => {
     expect(await home.workspace.read()).toEqual(workspace);
   });
 
+  it('keeps the layout apart from the workspace', async () => {
+    await using home = await openHome({ dir: createFolder() });
+    await home.layout.write({ panels: ['chart'] });
+    expect(await home.workspace.read()).toBeUndefined();
+    const workspace = { provider: 'a/b', instrument: 'X:Y', timeframe: '1D', indicators: [], layout: { panels: [] } };
+    await home.workspace.write(workspace);
+    expect(await home.layout.read()).toEqual({ panels: ['chart'] });
+    expect(await home.workspace.read()).toEqual({ ...workspace, layout: { panels: ['chart'] } });
+  });
+
   it('replaces a plugin whole and removes it with its grants', async () => {
     await using home = await openHome({ dir: createFolder() });
     await home.plugins.put(createRecord('ant'));

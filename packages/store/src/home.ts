@@ -2,12 +2,12 @@
 
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PluginStore, WorkspaceStore } from '@omnitrade/contracts';
+import type { LayoutStore, PluginStore, WorkspaceStore } from '@omnitrade/contracts';
 import { storeError } from './errors.ts';
 import { createPluginStore } from './plugin-store.ts';
 import { readSession, removeSession, type Session, writeSession } from './session-file.ts';
 import { StoreThread } from './thread.ts';
-import { createWorkspaceStore } from './workspace-store.ts';
+import { createLayoutStore, createWorkspaceStore } from './workspace-store.ts';
 
 export interface Home extends AsyncDisposable {
   readonly dir: string;
@@ -15,6 +15,7 @@ export interface Home extends AsyncDisposable {
   readonly logDir: string;
   readonly plugins: PluginStore;
   readonly workspace: WorkspaceStore;
+  readonly layout: LayoutStore;
   /** Tells other commands of this user how to reach the terminal that holds the home. */
   announce(session: Required<Omit<Session, 'pid'>>): Promise<void>;
   /** Finishes what was asked before and lets go of the home. */
@@ -57,6 +58,7 @@ export async function openHome({ dir, waitMs = 1000 }: OpenHomeOptions): Promise
     logDir,
     plugins: createPluginStore(thread),
     workspace: createWorkspaceStore(thread),
+    layout: createLayoutStore(thread),
     announce,
     close,
     [Symbol.asyncDispose]: close,

@@ -1,6 +1,6 @@
-/** The workspace, kept in the home. There is one in this release. */
+/** The workspace and its layout, kept in the home. There is one in this release. */
 
-import type { WorkspaceStore } from '@omnitrade/contracts';
+import type { LayoutStore, WorkspaceStore } from '@omnitrade/contracts';
 import type { StoreThread } from './thread.ts';
 
 const name = 'main';
@@ -8,9 +8,20 @@ const name = 'main';
 export function createWorkspaceStore(thread: StoreThread): WorkspaceStore {
   return {
     async read() {
-      const content = await thread.call('workspaces.read', { name });
-      return content === null ? undefined : JSON.parse(content);
+      const row = await thread.call('workspaces.read', { name });
+      if (row?.content == null) return undefined;
+      return { ...JSON.parse(row.content), layout: parseLayout(row.layout) };
     },
-    write: (workspace) => thread.call('workspaces.write', { name, content: JSON.stringify(workspace) }),
+    write: ({ layout: _kept, ...content }) =>
+      thread.call('workspaces.write-content', { name, content: JSON.stringify(content) }),
   };
 }
+
+export function createLayoutStore(thread: StoreThread): LayoutStore {
+  return {
+    read: async () => parseLayout((await thread.call('workspaces.read', { name }))?.layout ?? null),
+    write: (layout) => thread.call('workspaces.write-layout', { name, layout: JSON.stringify(layout) }),
+  };
+}
+
+const parseLayout = (text: string | null) => (text === null ? null : JSON.parse(text));
