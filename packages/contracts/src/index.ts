@@ -160,4 +160,4 @@ export type {
 export { checkInputsSchema, checkSettingsSchema } from './schema/check-schema.ts';
 export { checkValue, schemaMaxTextChars, toGivenText, toPath } from './schema/check-value.ts';
 export { schemaError, valueError } from './schema/errors.ts';
-export { type IssueList, openIssueList } from './schema/issue-list.ts';
+export { type IssueList, issueMaxCount, openIssueList } from './schema/issue-list.ts';

@@ -2,24 +2,24 @@
 
 import type { CodedError, Issue } from '../errors.ts';
 
-const maxIssues = 50;
+export const issueMaxCount = 50;
 
 export interface IssueList {
   readonly issues: Issue[];
   readonly full: boolean;
-  add(path: string, error: CodedError): void;
+  add(path: string, error: Pick<CodedError, 'code' | 'message'>): void;
 }
 
-/** A list that keeps the first {@link maxIssues}. */
+/** A list that keeps the first {@link issueMaxCount}. */
 export function openIssueList(): IssueList {
   const issues: Issue[] = [];
   return {
     issues,
     get full() {
-      return issues.length >= maxIssues;
+      return issues.length >= issueMaxCount;
     },
     add(path, { code, message }) {
-      if (issues.length < maxIssues) issues.push({ code, path, message });
+      if (issues.length < issueMaxCount) issues.push({ code, path, message });
     },
   };
 }
