@@ -239,7 +239,7 @@ describe('parseManifest', () => {
   });
 
   test('stays short where a hostile text is wrong everywhere', () => {
-    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`${'k'.repeat(20)}${i}`, i]));
+    const many = Object.fromEntries(Array.from({ length: 2_000 }, (_, i) => [`${'k'.repeat(20)}${i}`, i]));
     const { message, data } = faultOf(() => parse(many));
     expect(data.issues.length).toBe(50);
     expect(message.length).toBeLessThan(300);
