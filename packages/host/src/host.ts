@@ -80,6 +80,8 @@ export interface Chart {
   replay(action: 'start' | 'play' | 'pause' | 'step' | 'stop'): void;
   replaySpeed(barsPerSecond: number): void;
   listen(listener: ChartListener): Disposable;
+  /** Resolves when the workspace as it is now lies on disk; rejects if that failed. */
+  readonly saved: Promise<void>;
 }
 
 export interface Host extends AsyncDisposable {

@@ -1,0 +1,71 @@
+/** What the host says when it refuses: the registry, contributions and capabilities, the chart and its providers. */
+
+import { defineErrors } from '@omnitrade/contracts';
+
+export const registryError = defineErrors('registry', {
+  'not-installed': (d: { plugin: string; nearest?: string }) =>
+    `No plugin '${d.plugin}' is installed${d.nearest ? `; '${d.nearest}' is` : ''}.`,
+  'no-directory': (d: { path: string }) => `There is no directory ${d.path}; name a folder that holds a plugin.json.`,
+  'no-manifest': (d: { path: string }) => `${d.path} holds no plugin.json, so it is no plugin directory.`,
+  'no-main': (d: { plugin: string; main: string }) =>
+    `${d.plugin} has no file ${d.main}, which its plugin.json names as main.`,
+  'too-large': (d: { plugin: string; what: string; limit: string }) =>
+    `${d.plugin} is too large: ${d.what} (limit ${d.limit}).`,
+  unreadable: (d: { plugin: string; file: string; why: string }) =>
+    `${d.plugin} could not be read: ${d.file}: ${d.why}.`,
+  'other-source': (d: { plugin: string; source: string }) =>
+    `A plugin '${d.plugin}' is installed from ${d.source}; uninstall it first, or give yours another name.`,
+  'undeclared-point': (d: { plugin: string; point: string; id: string }) =>
+    `${d.plugin} adds '${d.id}' to ${d.point}, which its plugin.json does not name under extensionPoints.`,
+  'unused-point': (d: { plugin: string; point: string }) =>
+    `${d.plugin} names ${d.point} under extensionPoints, but adds nothing there when it is activated.`,
+  'unknown-permission': (d: { plugin: string; permission: string }) =>
+    `${d.plugin} does not ask for '${d.permission}', so it cannot be granted.`,
+  disabled: (d: { plugin: string }) => `${d.plugin} is disabled; enable it first.`,
+  'not-ready': (d: { plugin: string; state: string; why: string }) => `${d.plugin} is ${d.state}: ${d.why}`,
+  changed: (d: { plugin: string }) => `${d.plugin} was changed while this was under way; try again.`,
+});
+
+export const pluginError = defineErrors('plugin', {
+  'load-failed': (d: { plugin: string; text: string }) => `${d.plugin} could not be loaded: ${d.text}`,
+  'activate-failed': (d: { plugin: string; text: string }) => `${d.plugin} threw in activate: ${d.text}`,
+  'bad-contribution': (d: { plugin: string; id: string; text: string }) =>
+    `${d.plugin} added '${d.id}' in a way the terminal cannot use: ${d.text}`,
+  'call-failed': (d: { plugin: string; call: string; text: string }) => `${d.plugin} failed in ${d.call}: ${d.text}`,
+  'call-timeout': (d: { plugin: string; call: string; limitMs: number }) =>
+    `${d.plugin} did not answer ${d.call} within ${d.limitMs} ms.`,
+  stopped: (d: { plugin: string }) => `${d.plugin} was stopped before it could answer.`,
+});
+
+export const permissionDenied = defineErrors('permission', {
+  denied: (d: { plugin: string; permission: string; call: string }) =>
+    `${d.plugin} may not call ${d.call}: it was not granted '${d.permission}'. You can grant it in the list of plugins.`,
+});
+
+export const assetsError = defineErrors('assets', {
+  missing: (d: { plugin: string; path: string }) => `${d.plugin} has no file assets/${d.path}.`,
+});
+
+export const indicatorError = defineErrors('indicator', {
+  unknown: (d: { contribution: string; nearest?: string }) =>
+    `There is no indicator '${d.contribution}'${d.nearest ? `; '${d.nearest}' is the nearest` : ''}.`,
+  'unknown-instance': (d: { instance: string }) => `There is no indicator ${d.instance} on the chart.`,
+  'bad-inputs': (d: { contribution: string; text: string }) =>
+    `${d.contribution} does not take these inputs: ${d.text}`,
+  'calc-failed': (d: { contribution: string; text: string }) => `${d.contribution} threw in calc: ${d.text}`,
+  'too-few-values': (d: { contribution: string; output: string; bar: number; time: string; warmup: number }) =>
+    `${d.contribution} left '${d.output}' without a value at bar ${d.bar} (${d.time}), after its warm-up of ${d.warmup} bars.`,
+  'too-many': (d: { limit: number }) => `A chart holds at most ${d.limit} indicators; remove one first.`,
+});
+
+export const chartError = defineErrors('chart', {
+  'not-ready': () => 'The chart has no bars yet; wait until it is loaded.',
+  'no-provider': (d: { provider: string }) =>
+    `No enabled plugin offers the data provider '${d.provider}'; install or enable it, or choose another one.`,
+  'no-instrument': (d: { provider: string; instrument: string; text: string }) =>
+    `${d.provider} does not know ${d.instrument}: ${d.text}`,
+  'no-bars': (d: { provider: string; instrument: string }) => `${d.provider} has no bars of ${d.instrument}.`,
+  'bad-instrument': (d: { provider: string; instrument: string; text: string }) =>
+    `${d.provider} describes ${d.instrument} in a way that cannot be used: ${d.text}`,
+  'bad-answer': (d: { provider: string; text: string }) => `${d.provider} answered with ${d.text}.`,
+});

@@ -1,0 +1,12 @@
+/** The trusted side: registry, lifecycle, capabilities and chart, assembled into one object that edges serve. */
+
+export { createHost, type HostLog, type HostOptions } from './create-host.ts';
+export { assetsError, chartError, indicatorError, permissionDenied, pluginError, registryError } from './errors.ts';
+export type {
+  ChangeResult,
+  Chart,
+  ChartListener,
+  Host,
+  IndicatorValues,
+  InstallRequest,
+} from './host.ts';

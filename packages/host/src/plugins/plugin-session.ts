@@ -1,0 +1,216 @@
+/** One life of a plugin in the sandbox, from its files to the end of its isolate: start, what it says, calls, instances. */
+
+import {
+  type CodedError,
+  type GuestError,
+  isLocalId,
+  type Json,
+  type PluginId,
+  type TurnItem,
+  type TurnOutput,
+  toErrorJson,
+} from '@omnitrade/contracts';
+import { resolveResources } from '@omnitrade/manifest';
+import {
+  type Attachment,
+  defaultColumnsMb,
+  type Meter,
+  type PluginRun,
+  type RunListener,
+  type RunnerClass,
+  type Sandbox,
+} from '@omnitrade/sandbox';
+import { callCapability } from '../capabilities/index.ts';
+import { pluginError } from '../errors.ts';
+import type { PluginPackage } from '../sources/package-files.ts';
+import { type CallAnswer, PluginCalls } from './plugin-calls.ts';
+
+export interface SessionRequest {
+  readonly sandbox: Sandbox;
+  readonly package: PluginPackage;
+  readonly runnerClass: RunnerClass;
+  readonly grants: ReadonlySet<string>;
+  readonly settings: Readonly<Record<string, Json>>;
+  readonly seed: number;
+  readonly timers?: 'real' | 'manual';
+  readonly meter?: Meter;
+  /** Room for resident columns; the default fits a live chart. */
+  readonly columnsMb?: number;
+  readonly listener: SessionListener;
+}
+
+export interface SessionListener {
+  /** The plugin's code was evaluated; `activate` is next. */
+  onLoaded?(): void;
+  onContribute?(point: string, id: string, info: Json): void;
+  onLog?(level: string, text: string): void;
+  onEmit?(contribution: string, data: Json): void;
+  onAttached?(instance: number, warmup: number): void;
+  onInstanceFailed?(instance: number, error: GuestError): void;
+  onUncaught?(error: GuestError): void;
+  onValues?: RunListener['onValues'];
+  /** The isolate is gone without having been asked to. */
+  onStopped?(cause: 'self' | 'neighbour', error: CodedError): void;
+}
+
+const callLimitMs = 15_000;
+const deactivateLimitMs = 3_000;
+
+export class PluginSession {
+  readonly plugin: PluginId;
+  readonly #request: SessionRequest;
+  readonly #run: PluginRun;
+  readonly #calls: PluginCalls;
+  readonly #active = Promise.withResolvers<void>();
+  #deactivated: (() => void) | undefined;
+  #over = false;
+
+  constructor(request: SessionRequest) {
+    const { manifest, modules, main } = request.package;
+    this.plugin = manifest.name;
+    this.#request = request;
+    this.#calls = new PluginCalls(this.plugin);
+    // Whoever waits for the start hears of a failure; nobody has to.
+    this.#active.promise.catch(() => {});
+    const resolved = resolveResources(manifest.resources);
+    const resources = resolved.ok ? resolved.resources : resolved.offered;
+    this.#run = request.sandbox.start({
+      plugin: this.plugin,
+      modules,
+      main,
+      limits: {
+        memoryMb: resources.memoryMb,
+        columnsMb: request.columnsMb ?? defaultColumnsMb,
+        turnMs: resources.turnMs,
+      },
+      runnerClass: request.runnerClass,
+      seed: request.seed,
+      ...(request.timers && { timers: request.timers }),
+      ...(request.meter && { meter: request.meter }),
+      listener: {
+        onOutput: (output) => this.#hear(output),
+        onValues: (...values) => request.listener.onValues?.(...values),
+        onRows: (id, columns) => this.#calls.addRows(id, columns),
+        onStopped: (cause, error) => this.#stopped(cause, error),
+      },
+    });
+  }
+
+  /** Resolves when `activate` has returned; rejects with why it did not. */
+  get activated(): Promise<void> {
+    return this.#active.promise;
+  }
+
+  get run(): PluginRun {
+    return this.#run;
+  }
+
+  /** Calls a method of a contribution and waits for its answer. */
+  call(target: string, method: string, args: readonly Json[], limitMs = callLimitMs): Promise<CallAnswer> {
+    if (this.#over) return Promise.reject(pluginError('stopped', { plugin: this.plugin }));
+    const send = (id: number) => this.#run.post({ t: 'call', id, target, method, args });
+    return this.#calls.open(`${target}.${method}()`, limitMs, send);
+  }
+
+  attach(attachment: Attachment, item: Extract<TurnItem, { t: 'attach' }>): void {
+    this.#run.attach(attachment, item);
+  }
+
+  detach(instance: number): void {
+    this.#run.detach(instance);
+  }
+
+  /** Lets the plugin clean up within its deadline, then ends its isolate whatever it did. */
+  async deactivate(): Promise<void> {
+    if (this.#over) return;
+    const done = new Promise<void>((resolve) => {
+      this.#deactivated = resolve;
+      setTimeout(resolve, deactivateLimitMs).unref();
+    });
+    this.#run.post({ t: 'deactivate' });
+    await done;
+    this[Symbol.dispose]();
+  }
+
+  [Symbol.dispose](): void {
+    this.#end(pluginError('stopped', { plugin: this.plugin }));
+    this.#run[Symbol.dispose]();
+  }
+
+  #hear(output: TurnOutput): void {
+    const { listener } = this.#request;
+    switch (output.t) {
+      case 'loaded':
+        listener.onLoaded?.();
+        return this.#activate();
+      case 'load-failed':
+        return this.#fail(pluginError('load-failed', { plugin: this.plugin, text: toText(output.error) }));
+      case 'activated':
+        return this.#active.resolve();
+      case 'activate-failed':
+        return this.#fail(pluginError('activate-failed', { plugin: this.plugin, text: toText(output.error) }));
+      case 'deactivated':
+        return this.#deactivated?.();
+      case 'contribute':
+        return isLocalId(output.id) ? listener.onContribute?.(output.point, output.id, output.info) : undefined;
+      case 'log':
+        return listener.onLog?.(output.level, output.text);
+      case 'emit':
+        return listener.onEmit?.(output.contribution, output.data);
+      case 'attached':
+        return listener.onAttached?.(output.instance, output.warmup);
+      case 'instance-failed':
+        return listener.onInstanceFailed?.(output.instance, output.error);
+      case 'uncaught':
+        return listener.onUncaught?.(output.error);
+      case 'return':
+        return this.#calls.settle(output);
+      case 'request':
+        return void this.#answer(output);
+    }
+  }
+
+  #activate(): void {
+    const { package: files, grants, settings } = this.#request;
+    const { name, version } = files.manifest;
+    this.#run.post({ t: 'activate', context: { plugin: name, version, permissions: [...grants], settings } });
+  }
+
+  async #answer(request: Extract<TurnOutput, { t: 'request' }>): Promise<void> {
+    const { id } = request;
+    const caller = { plugin: this.plugin, package: this.#request.package };
+    try {
+      const value = await callCapability(caller, this.#request.grants, request);
+      if (!this.#over) this.#run.post({ t: 'answer', id, ok: true, value });
+    } catch (error) {
+      if (!this.#over) this.#run.post({ t: 'answer', id, ok: false, error: toErrorJson(error) });
+    }
+  }
+
+  /** A start that failed in the guest: the isolate is ended and reported like any other end of its own doing. */
+  #fail(error: CodedError): void {
+    const told = this.#over;
+    this.#end(error);
+    this.#run[Symbol.dispose]();
+    if (!told) this.#request.listener.onStopped?.('self', error);
+  }
+
+  #stopped(cause: 'self' | 'neighbour' | 'ended', error: CodedError | undefined): void {
+    if (this.#over) return;
+    const why = error ?? pluginError('stopped', { plugin: this.plugin });
+    this.#end(why);
+    if (cause !== 'ended') this.#request.listener.onStopped?.(cause, why);
+  }
+
+  #end(error: CodedError): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#active.reject(error);
+    this.#deactivated?.();
+    this.#calls.rejectAll(error);
+  }
+}
+
+function toText({ name, message, stack }: GuestError): string {
+  return `${name}: ${message}${stack ? ` (${stack.split('\n')[0]?.trim()})` : ''}`;
+}

@@ -1,0 +1,16 @@
+/** A plugin's package in memory: manifest, modules and assets, whatever source it came from. */
+
+import type { JsonObject } from '@omnitrade/contracts';
+import type { Manifest } from '@omnitrade/manifest';
+
+export interface PluginPackage {
+  readonly manifest: Manifest;
+  /** plugin.json as it was written. */
+  readonly manifestJson: JsonObject;
+  /** JavaScript by path inside the package; `main` is among them. */
+  readonly modules: ReadonlyMap<string, string>;
+  /** The path of `main` among the modules (a developer directory may hold `index.ts` for `index.js`). */
+  readonly main: string;
+  /** Reads a text file below `assets/`; undefined if there is none. */
+  readAsset(path: string): Promise<string | undefined>;
+}
