@@ -85,9 +85,12 @@ class SeriesReplay implements Replay {
   }
 
   start(): void {
-    if (this.#hub.get(this.#series)?.length === 0) throw marketError('nothing-to-replay', { series: this.#series });
     const hold = this.#run?.hold ?? this.#hub.hold(this.#series);
     const { whole } = hold;
+    if (whole.length === 0) {
+      hold[Symbol.dispose]();
+      throw marketError('nothing-to-replay', { series: this.#series });
+    }
     const from = Math.max(0, whole.length - this.#bars);
     const bars = copyBars(whole.columns, from, whole.length);
     this.#playing = false;
