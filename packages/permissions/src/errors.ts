@@ -19,6 +19,4 @@ export const permissionError = defineErrors('permission', {
     }`,
   'bad-limit': (d: { permission: string; limit: string; expected: string }) =>
     `The limit "${d.limit}" of the permission "${d.permission}" must be ${d.expected}.`,
-  denied: (d: { plugin: string; permission: string; call: string }) =>
-    `The plugin "${d.plugin}" may not call ${d.call}: it has no grant for "${d.permission}". Grant it in the plugin's permissions, or go without.`,
 });
