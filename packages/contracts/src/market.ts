@@ -89,7 +89,7 @@ export interface Bar {
 
 /**
  * reset: everything is new · append: bars were added at the end · tick: only the last, unclosed bar changed ·
- * amend: a closed bar changed (the only way to change one) · prepend: older bars came in front, indices moved.
+ * amend: a closed bar changed (the only way to change one), more bars may follow it · prepend: older bars came in front, indices moved.
  */
 export const deltaKinds = ['reset', 'append', 'tick', 'amend', 'prepend'] as const;
 export type DeltaKind = (typeof deltaKinds)[number];
@@ -100,7 +100,7 @@ export interface SeriesDelta {
   /** Grows by 1; a gap means "ask for a reset". */
   readonly rev: number;
   readonly kind: DeltaKind;
-  /** First index whose content differs from `rev - 1`; 0 for reset and prepend. */
+  /** First index whose content differs from `rev - 1`, or that has become final; 0 for reset and prepend. */
   readonly from: number;
   /** Bars after the change. */
   readonly length: number;

@@ -39,8 +39,8 @@ function isHoliday(date: Date, weekday: number): boolean {
   const isNth = (nth: number, on: number) => weekday === on && Math.ceil(day / 7) === nth;
   switch (month) {
     case 1:
-      // A New Year's Day on a Saturday is not made up for: the Friday closes the books of the year.
-      return day === 1 || (weekday === monday && day === 2) || (year >= 1998 && isNth(3, monday));
+      // The Friday before a New Year on a Saturday lies in December and is traded: it closes the books of the year.
+      return isObserved(1) || (year >= 1998 && isNth(3, monday));
     case 2:
       return isNth(3, monday);
     case 3:

@@ -137,7 +137,7 @@ describe('a replay', () => {
 
   it('adds up parts of a bar without losing one to rounding', () => {
     const { replay } = begin(sampleBars(10), { bars: 4 });
-    run(replay, Array<number>(10).fill(0.1));
+    run(replay, Array<number>(20).fill(0.05));
     expect(replay.state.position).toBe(1);
   });
 
