@@ -89,7 +89,8 @@ export interface Bar {
 
 /**
  * reset: everything is new · append: bars were added at the end · tick: only the last, unclosed bar changed ·
- * amend: a closed bar changed (the only way to change one), more bars may follow it · prepend: older bars came in front, indices moved.
+ * amend: a closed bar changed (the only way to change one), more bars may follow it ·
+ * prepend: older bars came in front, indices moved.
  */
 export const deltaKinds = ['reset', 'append', 'tick', 'amend', 'prepend'] as const;
 export type DeltaKind = (typeof deltaKinds)[number];
