@@ -1,0 +1,30 @@
+/** `omnitrade info <plugin>`: one plugin whole. */
+
+import type { Command } from 'commander';
+import { type CommonOptions, withCommonOptions } from '../common-options.ts';
+import { plainText, printJson, printLine } from '../output.ts';
+import { openTerminal } from '../terminal-link.ts';
+
+export function addInfoCommand(program: Command): void {
+  const command = program.command('info').argument('<plugin>').description('one plugin whole');
+  withCommonOptions(command, 'omnitrade info classic-indicators').action(async (id: string, options: CommonOptions) => {
+    await using terminal = await openTerminal(options);
+    const plugin = await terminal.plugin(id);
+    if (options.json) return printJson(plugin);
+    const rows: [string, string][] = [
+      ['Plugin', `${plugin.displayName} (${plugin.id}) ${plugin.version}`],
+      ['About', plugin.description],
+      ['Author', plugin.publisher],
+      ['State', `${plugin.wanted}, ${plugin.state}`],
+      ['Source', `${plugin.source} (${plugin.trust})`],
+      ['Adds', plugin.contributions.map(({ point, id: local }) => `${local} (${point})`).join(', ') || 'nothing'],
+      ['May', plugin.grants.map(({ permission }) => permission).join(', ') || 'nothing'],
+      [
+        'Cost',
+        `${plugin.usage.cpuMs.toFixed(0)} ms CPU, ${plugin.usage.turns} turns, p95 ${plugin.usage.turnMs.p95} ms`,
+      ],
+    ];
+    if (plugin.error) rows.push(['Error', `${plugin.error.message} (${plugin.error.code})`]);
+    for (const [name, text] of rows) printLine(`${name.padEnd(8)}${plainText(text)}`);
+  });
+}

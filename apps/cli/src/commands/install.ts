@@ -1,0 +1,81 @@
+/** `omnitrade install <DIR>`: installs a plugin directory (developer mode). */
+
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import type { Command } from 'commander';
+import { type CommonOptions, withCommonOptions } from '../common-options.ts';
+import { cliError } from '../errors.ts';
+import { plainText, printJson, printLine } from '../output.ts';
+import { openTerminal, type TerminalLink } from '../terminal-link.ts';
+
+interface InstallOptions extends CommonOptions {
+  readonly grant: readonly string[];
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+}
+
+const collect = (value: string, before: readonly string[]) => [...before, value];
+
+export function addInstallCommand(program: Command): void {
+  const command = program
+    .command('install')
+    .argument('<directory>', 'a folder that holds a plugin.json')
+    .description('install a plugin from a directory (developer mode)')
+    .option('--grant <permission>', 'give this permission; may be repeated', collect, [])
+    .option('--yes', 'ask nothing: give what is low risk and what --grant names, nothing else')
+    .option('--dry-run', 'try the plugin and say what would change, but change nothing');
+  withCommonOptions(command, 'omnitrade install ./my-indicator --yes').action(install);
+}
+
+async function install(directory: string, options: InstallOptions): Promise<void> {
+  await using terminal = await openTerminal(options);
+  const source = { kind: 'directory', path: resolve(directory) } as const;
+  const answered = options.yes ? options.grant : await ask(terminal, source, options);
+  const result = await terminal.install({
+    source,
+    grants: answered,
+    grantLowRisk: options.yes === true,
+    dryRun: options.dryRun === true,
+  });
+  if (options.json) return printJson(result);
+  for (const { plugin, from, to } of result.changes) {
+    const what = from === null ? `Installed ${plugin} ${to}` : `Installed ${plugin} ${to} (was ${from})`;
+    printLine(result.dryRun ? `Would have ${what.charAt(0).toLowerCase()}${what.slice(1)}` : what);
+  }
+  for (const { point, id } of result.contributions) printLine(`  adds ${id} (${point})`);
+  for (const { permission } of result.grants) printLine(`  may ${permission}`);
+  for (const { permission, sentence } of result.withheld)
+    printLine(`  not given: ${permission} - ${plainText(sentence)}`);
+  for (const { code, message } of result.warnings) printLine(`  failed its trial: ${plainText(message)} (${code})`);
+}
+
+/** Asks for each permission; where nobody can answer, says what to add. */
+async function ask(
+  terminal: TerminalLink,
+  source: { readonly kind: 'directory'; readonly path: string },
+  options: InstallOptions,
+): Promise<readonly string[]> {
+  const { withheld, changes } = await terminal.install({
+    source,
+    grants: options.grant,
+    grantLowRisk: false,
+    dryRun: true,
+  });
+  if (withheld.length === 0) return options.grant;
+  const plugin = changes[0]?.plugin ?? 'The plugin';
+  if (!process.stdin.isTTY || options.json)
+    throw cliError('needs-answer', { plugin, permissions: withheld.map(({ permission }) => permission).join(', ') });
+  const questions = createInterface({ input: process.stdin, output: process.stderr });
+  const given = [...options.grant];
+  try {
+    for (const { permission, sentence } of withheld) {
+      const answer = await questions.question(
+        `${plugin} asks for ${permission}: ${plainText(sentence)} Give it? [y/N] `,
+      );
+      if (/^y(es)?$/i.test(answer.trim())) given.push(permission);
+    }
+  } finally {
+    questions.close();
+  }
+  return given;
+}
