@@ -52,7 +52,7 @@ async function start(options: StartOptions): Promise<void> {
       address: config.host,
       port: config.port,
       allowedHosts: config.allowedHosts,
-      pageDir: (await page).dir,
+      pageDir: (await page).outDir,
       onShutdown: stop,
     });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
