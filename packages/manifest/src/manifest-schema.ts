@@ -64,7 +64,7 @@ const permissionId = z
   .meta(toPermissionJsonSchema());
 
 const permissionFields = {
-  id: permissionId,
+  id: permissionId.meta({ ...toPermissionJsonSchema(), description: 'What it asks for.' }),
   reason: line(200).optional().meta({ description: 'Why the plugin needs it; shown to the user as your words.' }),
   optional: z
     .boolean()

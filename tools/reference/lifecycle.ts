@@ -1,0 +1,45 @@
+/** docs/reference/lifecycle.md: the states of a plugin, drawn from the table that runs. */
+
+import { type PluginState, pluginStates } from '@omnitrade/contracts';
+import { isRunning, moves, restartPolicy } from '@omnitrade/lifecycle';
+import { code, generated, table } from './markdown.ts';
+
+const meanings: Readonly<Record<PluginState, string>> = {
+  installed: 'On disk and known; runs no code.',
+  loading: 'Its isolate is made and `main` is evaluated.',
+  activating: '`activate` runs; contributions are added to its scope.',
+  active: 'Its contributions are in use.',
+  deactivating: '`deactivate` runs, then the scope is emptied and the isolate disposed.',
+  updating: 'Another version takes its place; code, state and grants change together or not at all.',
+  failed: 'Stopped by an error; restarts by itself if the policy says so.',
+  quarantined: 'Stopped for repeated or grave failures; starts only when the user says so.',
+};
+
+export function writeLifecycle(): string {
+  const arrows = pluginStates.flatMap((from) =>
+    Object.entries(moves[from]).map(([event, to]) => `  ${from} --> ${to}: ${event}`),
+  );
+  const seconds = restartPolicy.delaysMs.map((ms) => `${ms / 1000} s`).join(', then ');
+  return `${generated('Lifecycle of a plugin')}
+What the user wants is \`enabled\` or \`disabled\`; what the plugin does is one of eight states.
+Only the moves drawn here are legal; anything else is refused with \`lifecycle.illegal-move\`.
+
+\`\`\`mermaid
+stateDiagram-v2
+  [*] --> installed
+${arrows.join('\n')}
+  installed --> [*]
+\`\`\`
+
+${table(
+  ['State', 'Meaning', 'Owns an isolate'],
+  pluginStates.map((state) => [code(state), meanings[state], isRunning(state) ? 'yes' : '']),
+)}
+
+## After a failure
+
+A plugin that had to be stopped is restarted after ${seconds}, each ±${restartPolicy.jitter * 100} % by chance.
+${restartPolicy.strikes} kills within ${restartPolicy.windowMs / 60_000} minutes, or one death of its whole runner, lead to quarantine; a death in quarantine leaves it stopped until the user acts.
+Strikes are forgotten after ${restartPolicy.decayMs / 60_000} minutes.
+`;
+}
