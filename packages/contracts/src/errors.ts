@@ -51,7 +51,16 @@ export function isCoded(error: unknown): error is CodedError {
 /** Turns any thrown value into the JSON form; what has no code becomes `internal.unexpected`. */
 export function toErrorJson(error: unknown): ErrorJson {
   if (isCoded(error)) return { code: error.code, message: error.message, data: error.data ?? {} };
-  return { code: 'internal.unexpected', message: error instanceof Error ? error.message : String(error), data: {} };
+  return { code: 'internal.unexpected', message: toText(error), data: {} };
+}
+
+/** Anything can be thrown, also what refuses to become text. */
+function toText(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? `${thrown.message}` : String(thrown);
+  } catch {
+    return 'Something was thrown that has no text.';
+  }
 }
 
 /** Something found wrong in an input that was read whole: where it is, what it is, and, when known, what to do. */
