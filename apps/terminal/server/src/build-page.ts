@@ -1,0 +1,128 @@
+/** Builds the page into web/dist when its sources are not those it was built from. */
+
+import { createHash } from 'node:crypto';
+import { glob, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+export interface PageBuild {
+  /** The folder to serve. */
+  readonly outDir: string;
+  /** False where what was there is still true. */
+  readonly built: boolean;
+  readonly ms: number;
+  /** Bytes that a browser needs before the first paint, compressed: page, its style sheets and its first scripts. */
+  readonly firstPaintBytes: number;
+}
+
+export interface PageBuildOptions {
+  /** Builds with source maps and React's checks. */
+  readonly dev?: boolean;
+  readonly log?: (text: string) => void;
+}
+
+const webDir = fileURLToPath(new URL('../../web', import.meta.url));
+const repoDir = join(webDir, '../../..');
+const outDir = join(webDir, 'dist');
+const stampName = '.hash';
+
+/** Whatever the page is made of, apart from packages, which the lock file stands for. */
+const sources = [
+  'apps/terminal/web/{index.html,vite.config.ts,tsconfig.json}',
+  'apps/terminal/web/public/**/*',
+  'apps/terminal/web/src/**/*',
+  'apps/terminal/server/src/build-page.ts',
+  'packages/ui/{package.json,src/**/*}',
+  'packages/contracts/{package.json,src/**/*}',
+  'package-lock.json',
+];
+
+/**
+ * The folder appears whole or not at all: it is built beside the old one and then renamed.
+ * Two processes may build at once; the later one wins and both serve the same content.
+ */
+export async function buildPage({ dev = false, log }: PageBuildOptions = {}): Promise<PageBuild> {
+  const start = performance.now();
+  const hash = await hashSources(dev);
+  const built = (await readStamp()) !== hash;
+  if (built) {
+    const { ms } = await buildInto(hash, dev);
+    log?.(`Built the page in ${Math.round(ms)} ms.`);
+  }
+  const firstPaintBytes = await measureFirstPaint();
+  if (built) log?.(`The page needs ${(firstPaintBytes / 1024).toFixed(0)} KB (compressed) before its first paint.`);
+  return { outDir, built, ms: performance.now() - start, firstPaintBytes };
+}
+
+async function hashSources(dev: boolean): Promise<string> {
+  const names: string[] = [];
+  for await (const name of glob(sources, { cwd: repoDir, exclude: (path) => path.endsWith('.test.ts') }))
+    names.push(name);
+  const hash = createHash('sha256').update(dev ? 'dev' : 'production');
+  for (const name of names.sort()) {
+    const path = join(repoDir, name);
+    if (!(await stat(path)).isFile()) continue;
+    const content = await readFile(path);
+    hash.update(`\0${name}\0${content.length}\0`).update(content);
+  }
+  return hash.digest('hex');
+}
+
+async function readStamp(): Promise<string | undefined> {
+  return readFile(join(outDir, stampName), 'utf8').catch(() => undefined);
+}
+
+async function buildInto(hash: string, dev: boolean): Promise<{ ms: number }> {
+  const start = performance.now();
+  const fresh = join(webDir, '.cache', `build-${process.pid}-${Date.now()}`);
+  try {
+    const { build } = await import('vite');
+    await build({
+      root: webDir,
+      configFile: join(webDir, 'vite.config.ts'),
+      logLevel: 'warn',
+      mode: dev ? 'development' : 'production',
+      build: { outDir: fresh, sourcemap: dev },
+    });
+    await writeFile(join(fresh, stampName), hash);
+    await swap(fresh);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+  return { ms: performance.now() - start };
+}
+
+/** Puts the fresh folder in the place of the old one. Node cannot exchange two folders in one step, so the old one steps aside. */
+async function swap(fresh: string): Promise<void> {
+  const old = `${fresh}-old`;
+  await mkdir(join(webDir, '.cache'), { recursive: true });
+  try {
+    for (let attempt = 0; ; attempt++) {
+      await rename(outDir, old).catch(ignoreMissing);
+      try {
+        await rename(fresh, outDir);
+        return;
+      } catch (error) {
+        // Another process has just put its own there.
+        if (attempt >= 3 || !['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+        await rm(old, { recursive: true, force: true });
+      }
+    }
+  } finally {
+    await rm(old, { recursive: true, force: true });
+  }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+/** Fonts are left out: text is painted without them. */
+async function measureFirstPaint(): Promise<number> {
+  const html = await readFile(join(outDir, 'index.html'), 'utf8');
+  const linked = [...html.matchAll(/(?:src|href)="(\/[^"]+\.(?:js|css))"/g)].map((match) => match[1] as string);
+  let bytes = gzipSync(html).length;
+  for (const name of linked) bytes += gzipSync(await readFile(join(outDir, relative('/', name)))).length;
+  return bytes;
+}

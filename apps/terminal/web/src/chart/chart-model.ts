@@ -1,0 +1,67 @@
+/** What stands on the chart, worked out from the chart's state and the recorded contributions. */
+
+import type { ChartState, ErrorJson, IndicatorInfo, IndicatorInstance, PageContribution } from '@omnitrade/contracts';
+import { plotColorCount } from './chart-theme.ts';
+import { type FormatNumber, toOutputFormat } from './formats.ts';
+import { toInstanceTitle } from './instance-title.ts';
+
+export interface ModelOutput {
+  readonly output: IndicatorInfo['outputs'][number];
+  /** Theme colour, 0 to 7. */
+  readonly color: number;
+  readonly format: FormatNumber;
+  /** What the value is called in hints and dialogs. */
+  readonly title: string;
+}
+
+/** One instance, ready to be drawn and listed. */
+export interface ModelInstance {
+  readonly id: string;
+  readonly contribution: string;
+  readonly title: string;
+  /** The title without inputs, for sentences. */
+  readonly name: string;
+  readonly instance: IndicatorInstance;
+  /** Undefined while its plugin is not there to say. */
+  readonly info: IndicatorInfo | undefined;
+  readonly outputs: readonly ModelOutput[];
+  /** Whether some output has a pane of its own; its legend row then stands there. */
+  readonly ownPane: boolean;
+  readonly error: ErrorJson | undefined;
+}
+
+export type IndicatorContribution = Extract<PageContribution, { point: 'chart.indicator' }>;
+
+export const isIndicator = (contribution: PageContribution): contribution is IndicatorContribution =>
+  contribution.point === 'chart.indicator';
+
+export function toModel(chart: ChartState, contributions: readonly PageContribution[]): ModelInstance[] {
+  const infos = new Map(contributions.filter(isIndicator).map((one) => [one.contribution, one.info]));
+  let nextColor = 0;
+  return chart.indicators.map((instance) => {
+    const info = infos.get(instance.contribution);
+    const outputs = (info?.outputs ?? []).map((output) => ({
+      output,
+      color: output.color ?? nextColor++ % plotColorCount,
+      format: toOutputFormat(output, chart.instrument),
+      title: output.title ?? output.key,
+    }));
+    return {
+      id: instance.id,
+      contribution: instance.contribution,
+      title: info ? toInstanceTitle(info, instance.inputs) : instance.contribution,
+      name: info?.shortTitle ?? info?.title ?? instance.contribution,
+      instance,
+      info,
+      outputs,
+      ownPane: outputs.length > 0 && outputs.every(({ output }) => output.pane === 'own'),
+      error: instance.status === 'failed' ? (instance.error ?? unknownError) : undefined,
+    };
+  });
+}
+
+const unknownError: ErrorJson = {
+  code: 'internal.unexpected',
+  message: 'The indicator failed without saying why; see the events of its plugin.',
+  data: {},
+};

@@ -1,0 +1,167 @@
+/** The chart on the page: the library's chart, our layers in it, and what the crosshair points at. */
+
+import type { ChartState } from '@omnitrade/contracts';
+import {
+  CandlestickSeries,
+  createChart,
+  type IChartApi,
+  type ISeriesApi,
+  type MouseEventParams,
+} from 'lightweight-charts';
+import { CandleFeeder } from './candle-feeder.ts';
+import type { DataChange } from './chart-data.ts';
+import type { ChartFeed } from './chart-feed.ts';
+import type { ModelInstance } from './chart-model.ts';
+import { toCandleOptions, toChartOptions } from './chart-options.ts';
+import { ChartPanes } from './chart-panes.ts';
+import { type ChartTheme, readChartTheme } from './chart-theme.ts';
+import { isDaily, toBarTimeFormat, toPriceFormat } from './formats.ts';
+import { type PaneBox, PaneBoxes } from './pane-boxes.ts';
+import { VolumeLayer } from './volume-layer.ts';
+import { WallClock } from './wall-clock.ts';
+
+export interface ChartViewPorts {
+  readonly container: HTMLElement;
+  readonly feed: ChartFeed;
+  /** The row under the crosshair; undefined where there is none. Called once per frame at most. */
+  onCursor(row: number | undefined): void;
+  /** Where the panes are, for what lies over them. */
+  onPanes(boxes: readonly PaneBox[]): void;
+}
+
+/** Bars in view at first. */
+const firstBars = 150;
+const everything: DataChange = { reset: true, bars: 0, plots: new Set() };
+
+export class ChartView implements Disposable {
+  readonly #ports: ChartViewPorts;
+  readonly #chart: IChartApi;
+  readonly #candles: ISeriesApi<'Candlestick'>;
+  readonly #feeder: CandleFeeder;
+  readonly #volume: VolumeLayer;
+  readonly #panes: ChartPanes;
+  readonly #boxes: PaneBoxes;
+  readonly #listening: Disposable;
+  #theme: ChartTheme;
+  #clock = new WallClock('UTC');
+  #series: string | undefined;
+  #cursor: number | undefined;
+
+  constructor(ports: ChartViewPorts) {
+    const { container, feed } = ports;
+    this.#ports = ports;
+    this.#theme = readChartTheme(container);
+    this.#chart = createChart(container, { ...toChartOptions(this.#theme), autoSize: true });
+    this.#candles = this.#chart.addSeries(CandlestickSeries, toCandleOptions(this.#theme));
+    this.#feeder = new CandleFeeder(this.#candles, feed.data);
+    this.#volume = new VolumeLayer(feed.data, this.#theme);
+    this.#chart.panes()[0]?.attachPrimitive(this.#volume);
+    this.#panes = new ChartPanes(this.#chart, this.#candles, feed.data);
+    this.#boxes = new PaneBoxes(container, (boxes) => ports.onPanes(boxes));
+    this.#chart.subscribeCrosshairMove(this.#move);
+    this.#listening = feed.listen((change) => this.#flush(change));
+  }
+
+  /** Shows another state of the chart: instrument, indicators. */
+  show(chart: ChartState, model: readonly ModelInstance[]): void {
+    const { instrument, timeframe } = chart;
+    if (chart.series !== this.#series) {
+      this.#series = chart.series;
+      this.#clock = new WallClock(instrument.timeZone);
+      this.#chart.applyOptions({
+        localization: { timeFormatter: toBarTimeFormat(timeframe) as never },
+        timeScale: { timeVisible: !isDaily(timeframe) },
+      });
+      this.#candles.applyOptions({
+        priceFormat: {
+          type: 'custom',
+          minMove: Number(instrument.priceIncrement),
+          formatter: toPriceFormat(instrument),
+        },
+      });
+      this.#flush(everything);
+      this.goTo('newest');
+    }
+    this.#panes.show(model, this.#theme);
+    this.#watchPanes();
+  }
+
+  /** Reads the theme again and repaints. */
+  restyle(model: readonly ModelInstance[]): void {
+    this.#theme = readChartTheme(this.#ports.container);
+    this.#chart.applyOptions(toChartOptions(this.#theme));
+    this.#candles.applyOptions(toCandleOptions(this.#theme));
+    this.#volume.setTheme(this.#theme);
+    this.#panes.show(model, this.#theme);
+  }
+
+  goTo(where: 'newest' | 'oldest' | 'all'): void {
+    const scale = this.#chart.timeScale();
+    const { length } = this.#ports.feed.data;
+    if (where === 'all') scale.fitContent();
+    else if (where === 'newest') scale.setVisibleLogicalRange({ from: length - firstBars, to: length + 5 });
+    else scale.setVisibleLogicalRange({ from: -1, to: firstBars });
+  }
+
+  /** Shows fewer bars (factor above 1) or more around the right edge. */
+  zoom(factor: number): void {
+    const range = this.#chart.timeScale().getVisibleLogicalRange();
+    if (range)
+      this.#chart
+        .timeScale()
+        .setVisibleLogicalRange({ from: range.to - (range.to - range.from) / factor, to: range.to });
+  }
+
+  /** Moves the crosshair by some bars, starting at the newest one, and scrolls where it would leave the view. */
+  moveCursor(bars: number): void {
+    const { data } = this.#ports.feed;
+    if (data.length === 0) return;
+    const row = Math.max(0, Math.min(data.length - 1, (this.#cursor ?? data.length - (bars < 0 ? 0 : 1)) + bars));
+    const time = this.#feeder.timeOf(row);
+    const range = this.#chart.timeScale().getVisibleLogicalRange();
+    if (time === undefined || range === null) return;
+    const shift = row < range.from ? row - range.from - 1 : row > range.to ? row - range.to + 1 : 0;
+    if (shift !== 0) this.#chart.timeScale().setVisibleLogicalRange({ from: range.from + shift, to: range.to + shift });
+    this.#chart.setCrosshairPosition(data.bar('close')[row] as number, time, this.#candles);
+    this.#setCursor(row);
+  }
+
+  clearCursor(): void {
+    this.#chart.clearCrosshairPosition();
+    this.#setCursor(undefined);
+  }
+
+  #flush(change: DataChange): void {
+    if (change.bars !== Number.POSITIVE_INFINITY) {
+      const restart = this.#feeder.feed(change, this.#clock);
+      this.#panes.setNewest(this.#feeder.newest, restart);
+    }
+    for (const instance of change.plots) this.#panes.update(instance);
+  }
+
+  #move = ({ logical }: MouseEventParams): void => {
+    const row = logical === undefined ? undefined : Math.round(logical);
+    const { length } = this.#ports.feed.data;
+    this.#setCursor(row === undefined || row < 0 || row >= length ? undefined : row);
+  };
+
+  #setCursor(row: number | undefined): void {
+    if (row === this.#cursor) return;
+    this.#cursor = row;
+    this.#panes.setCursor(row);
+    this.#ports.onCursor(row);
+  }
+
+  #watchPanes(): void {
+    this.#boxes.watch(() => [
+      { id: undefined, element: this.#chart.panes()[0]?.getHTMLElement() ?? null },
+      ...this.#panes.owners().map((id) => ({ id, element: this.#panes.paneOf(id) })),
+    ]);
+  }
+
+  [Symbol.dispose](): void {
+    this.#listening[Symbol.dispose]();
+    this.#boxes[Symbol.dispose]();
+    this.#chart.remove();
+  }
+}

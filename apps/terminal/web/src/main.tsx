@@ -1,0 +1,29 @@
+/** Starts the page. */
+
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import '@omnitrade/ui/tokens.css';
+import '@omnitrade/ui/base.css';
+import { showFailure } from '@omnitrade/ui';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { openLook } from './state/look.ts';
+import { openTerminal } from './state/terminal.ts';
+
+const terminal = openTerminal({ window, onFailure: showFailure });
+const look = openLook(document.documentElement, readStorage());
+
+function readStorage(): Storage | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <StrictMode>
+    <App terminal={terminal} look={look} />
+  </StrictMode>,
+);

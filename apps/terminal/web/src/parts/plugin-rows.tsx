@@ -1,0 +1,145 @@
+/** One plugin in the list: its figures, its error, and on request its details. */
+
+import { Button, Cell, Icon, joinClasses, NumberCell, StatusWord, Switch } from '@omnitrade/ui';
+import { memo } from 'react';
+import type { PluginRow } from '../state/terminal-state.ts';
+import { useTerminal } from '../state/use-terminal.ts';
+import { toStateWord } from './plugin-order.ts';
+import styles from './plugin-rows.module.css';
+import { toCount, toMegabytes, toMilliseconds } from './usage-text.ts';
+
+export interface PluginRowsProps {
+  readonly plugin: PluginRow;
+  readonly open: boolean;
+  readonly onToggle: (id: string) => void;
+}
+
+export const PluginRows = memo(function PluginRows({ plugin, open, onToggle }: PluginRowsProps) {
+  const { id, usage, cpuRate, error } = plugin;
+  const [tone, word] = toStateWord(plugin);
+  return (
+    <tbody className={styles.plugin}>
+      <tr className={styles.row}>
+        <th scope="row" className={styles.head}>
+          <Name plugin={plugin} open={open} onToggle={onToggle} />
+        </th>
+        <Cell>
+          <StatusWord tone={tone}>{word}</StatusWord>
+        </Cell>
+        <NumberCell
+          value={toMilliseconds(usage.cpuMs)}
+          below={cpuRate === undefined ? ' ' : `${toMilliseconds(cpuRate)}/s`}
+        />
+        <NumberCell value={toMegabytes(usage.heapBytes)} />
+        <NumberCell value={toCount(usage.turns)} />
+        <NumberCell value={toMilliseconds(usage.turnMs.p95)} />
+        <Cell>
+          <Enabled id={id} name={plugin.displayName} enabled={plugin.wanted === 'enabled'} />
+        </Cell>
+      </tr>
+      {error && <ErrorRow id={id} name={plugin.displayName} message={error.message} />}
+      {open && <Details plugin={plugin} />}
+    </tbody>
+  );
+});
+
+/** Memoised on what it shows, so that live figures leave it alone. */
+const Enabled = memo(function Enabled(props: {
+  readonly id: string;
+  readonly name: string;
+  readonly enabled: boolean;
+}) {
+  const { id, name, enabled } = props;
+  const { ask } = useTerminal();
+  return (
+    <Switch
+      label={`Enable ${name}`}
+      checked={enabled}
+      onChange={(on) =>
+        void ask(`${on ? 'Enable' : 'Disable'} ${name}`, { type: on ? 'enable-plugin' : 'disable-plugin', plugin: id })
+      }
+    />
+  );
+});
+
+function Name({ plugin, open, onToggle }: PluginRowsProps) {
+  const { id, displayName, version } = plugin;
+  return (
+    <button type="button" className={styles.toggle} aria-expanded={open} onClick={() => onToggle(id)}>
+      <span className={styles.letter} style={{ color: `var(--plot-${toColor(id)})` }} aria-hidden="true">
+        {[...displayName.trim()][0]?.toUpperCase() ?? '?'}
+      </span>
+      <span className={styles.names}>
+        <bdi className={styles.display}>{displayName}</bdi>
+        <span className={styles.id}>
+          {id} {version}
+        </span>
+      </span>
+      <span className={joinClasses(styles.chevron, open && styles.open)}>
+        <Icon name="chevron-right" size={12} />
+      </span>
+    </button>
+  );
+}
+
+/** The same colour for the same plugin, every time. */
+function toColor(id: string): number {
+  let sum = 0;
+  for (const letter of id) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 8;
+  return sum;
+}
+
+function ErrorRow({ id, name, message }: { readonly id: string; readonly name: string; readonly message: string }) {
+  const { ask } = useTerminal();
+  return (
+    <tr>
+      <td colSpan={7} className={styles.below}>
+        <div className={styles.error}>
+          <Icon name="alert" size={14} />
+          <p>{message}</p>
+          <Button icon="retry" onClick={() => void ask(`Start ${name} again`, { type: 'retry-plugin', plugin: id })}>
+            Retry
+          </Button>
+        </div>
+      </td>
+    </tr>
+  );
+}
+
+function Details({ plugin }: { readonly plugin: PluginRow }) {
+  const { description, publisher, trust, source, usage } = plugin;
+  const facts: readonly (readonly [string, string])[] = [
+    ['Publisher', `${publisher}, ${trust}`],
+    ['From', source],
+    ['Turns', `${toCount(usage.turns)}, ${toCount(usage.dropped)} dropped`],
+    [
+      'Turn time',
+      `p50 ${toMilliseconds(usage.turnMs.p50)}, p95 ${toMilliseconds(usage.turnMs.p95)}, longest ${toMilliseconds(usage.turnMs.max)} ms`,
+    ],
+    ['Memory', `heap ${toMegabytes(usage.heapBytes)} MB, buffers ${toMegabytes(usage.externalBytes)} MB`],
+    ['Stopped by force', `${usage.kills} ${usage.kills === 1 ? 'time' : 'times'}`],
+  ];
+  return (
+    <tr>
+      <td colSpan={7} className={styles.below}>
+        <div className={styles.details}>
+          {description && (
+            <p>
+              <bdi>{description}</bdi>
+            </p>
+          )}
+          <dl className={styles.facts}>
+            {facts.map(([name, value]) => (
+              <div key={name} className={styles.fact}>
+                <dt>{name}</dt>
+                <dd>
+                  <bdi>{value}</bdi>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </div>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,94 @@
+/** The page's one object: link, state and chart feed, joined. Whoever opens it disposes of it. */
+
+import type { ServerMessage } from '@omnitrade/contracts';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { ChartFeed } from '../chart/chart-feed.ts';
+import { measureLatency } from '../link/latency.ts';
+import { Link, type PageRequest, RequestFailure } from '../link/link.ts';
+import { openSession } from '../link/session.ts';
+import { applyMessage, startState, type TerminalState } from './terminal-state.ts';
+
+export interface Terminal extends Disposable {
+  readonly store: StoreApi<TerminalState>;
+  readonly feed: ChartFeed;
+  /** Asks the server to do something; a refusal is shown under `title`, which says what was tried. */
+  ask(title: string, request: PageRequest): Promise<boolean>;
+  retryNow(): void;
+}
+
+export interface TerminalPorts {
+  readonly window: Window;
+  readonly onFailure: (title: string, sentence: string) => void;
+}
+
+const latencyEveryMs = 5000;
+/** At most one request for everything in this time. */
+const resyncEveryMs = 1000;
+
+export function openTerminal({ window, onFailure }: TerminalPorts): Terminal {
+  const store = createStore<TerminalState>(() => startState);
+  const feed = new ChartFeed(window.document);
+  let lastResync = Number.NEGATIVE_INFINITY;
+
+  const link = new Link({
+    openSession: () =>
+      openSession({ fetch: window.fetch.bind(window), location: window.location, history: window.history }),
+    openSocket: (csrf) => {
+      const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
+      return new WebSocket(`${scheme}://${window.location.host}/api/socket?csrf=${encodeURIComponent(csrf)}`);
+    },
+    onStatus: (status) => store.setState({ link: status }),
+    onMessage: take,
+    onColumns: (header, values) => {
+      if (!feed.apply(header, values)) resync();
+    },
+    onBadInput: (error) => console.error('The terminal sent something that cannot be read.', error),
+  });
+
+  function take(message: ServerMessage): void {
+    const before = store.getState();
+    // A newer terminal brings a newer page: what runs here may not understand it.
+    if (message.type === 'hello' && before.version !== undefined && before.version !== message.version) {
+      window.location.reload();
+      return;
+    }
+    store.setState(applyMessage(before, message));
+    const { chart } = store.getState();
+    if (chart?.state === 'ready') feed.data.keepPlots(new Set(chart.chart.indicators.map((one) => one.id)));
+  }
+
+  function resync(): void {
+    const now = performance.now();
+    if (now - lastResync < resyncEveryMs) return;
+    lastResync = now;
+    void link.send({ type: 'resync' }).catch(() => {});
+  }
+
+  async function ask(title: string, request: PageRequest): Promise<boolean> {
+    try {
+      await link.send(request);
+      return true;
+    } catch (error) {
+      onFailure(title, error instanceof RequestFailure ? error.message : String(error));
+      return false;
+    }
+  }
+
+  const latency = setInterval(async () => {
+    if (store.getState().link.state !== 'live' || window.document.hidden) return;
+    store.setState({ latencyMs: await measureLatency() });
+  }, latencyEveryMs);
+
+  link.open();
+  return {
+    store,
+    feed,
+    ask,
+    retryNow: () => link.retryNow(),
+    [Symbol.dispose]() {
+      clearInterval(latency);
+      link[Symbol.dispose]();
+      feed[Symbol.dispose]();
+    },
+  };
+}

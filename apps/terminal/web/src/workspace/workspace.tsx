@@ -1,0 +1,86 @@
+/** Panels in a layout that can be resized, rearranged and reset. The only file that renders the docking library. */
+
+import 'flexlayout-react/style/underline.css';
+import './workspace.css';
+import { Icon } from '@omnitrade/ui';
+import {
+  type Action,
+  Actions,
+  Layout as Dock,
+  type ILayoutProps,
+  Model,
+  type TabNode,
+  TabSetNode,
+} from 'flexlayout-react';
+import { type ReactNode, type Ref, useCallback, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import { toDockModel, toLayout } from './dock-model.ts';
+import { defaultLayout, type Layout } from './layout.ts';
+
+export interface WorkspaceActions {
+  reset(): void;
+  /** Gives a panel the whole workspace, or takes it back. */
+  toggleWhole(panelType: string): void;
+  reveal(panelType: string): void;
+}
+
+export interface WorkspaceProps {
+  readonly initial: Layout | undefined;
+  readonly ref?: Ref<WorkspaceActions>;
+  readonly renderPanel: (panelType: string) => ReactNode;
+  /** A user's change has settled. */
+  readonly onChange: (layout: Layout) => void;
+}
+
+const icons: ILayoutProps['icons'] = {
+  maximize: <Icon name="maximize" size={13} />,
+  restore: <Icon name="restore" size={13} />,
+};
+const saveAfterMs = 400;
+/** Changes that are not part of the layout. */
+const passing: ReadonlySet<string> = new Set([Actions.SET_ACTIVE_TABSET, Actions.MAXIMIZE_TOGGLE]);
+
+export function Workspace({ initial, ref, renderPanel, onChange }: WorkspaceProps) {
+  const [model, setModel] = useState(() => Model.fromJson(toDockModel(initial ?? defaultLayout)));
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const save = useCallback(
+    (changed: Model) => {
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => onChange(toLayout(changed.toJson())), saveAfterMs);
+    },
+    [onChange],
+  );
+
+  useImperativeHandle(
+    ref,
+    () => ({
+      reset() {
+        const fresh = Model.fromJson(toDockModel(defaultLayout), model);
+        setModel(fresh);
+        save(fresh);
+      },
+      toggleWhole(panelType) {
+        const set = model.getNodeById(panelType)?.getParent();
+        if (set instanceof TabSetNode) model.doAction(Actions.maximizeToggle(set.getId()));
+      },
+      reveal(panelType) {
+        if (model.getNodeById(panelType)) model.doAction(Actions.selectTab(panelType));
+      },
+    }),
+    [model, save],
+  );
+
+  const factory = useMemo(() => (node: TabNode) => renderPanel(node.getComponent() ?? ''), [renderPanel]);
+  return (
+    <Dock
+      model={model}
+      factory={factory}
+      icons={icons}
+      realtimeResize
+      invalidateTabContentOnParentRender={false}
+      onModelChange={(changed: Model, action: Action) => {
+        if (!passing.has(action.type)) save(changed);
+      }}
+    />
+  );
+}
