@@ -1,0 +1,31 @@
+/** All routes of the API, and what they work on. */
+
+import type { LayoutStore, ServerVitals } from '@omnitrade/contracts';
+import type { Host } from '@omnitrade/host';
+import type { Metrics } from '../../metrics.ts';
+import type { Access } from '../../security/access.ts';
+import type { Http } from '../http.ts';
+import { addChartRoutes } from './chart.ts';
+import { addIndicatorRunRoute } from './indicator-run.ts';
+import { addPluginRoutes } from './plugins.ts';
+import { addServerRoutes } from './server.ts';
+import { addSessionRoutes } from './session.ts';
+
+export interface RouteContext {
+  readonly host: Host;
+  readonly layout: LayoutStore;
+  readonly version: string;
+  readonly access: Access;
+  readonly metrics: Metrics;
+  vitals(): ServerVitals;
+  /** Called once the request to stop was answered. */
+  onShutdown(): void;
+}
+
+export function addRoutes(app: Http, context: RouteContext): void {
+  addSessionRoutes(app, context);
+  addServerRoutes(app, context);
+  addPluginRoutes(app, context);
+  addChartRoutes(app, context);
+  addIndicatorRunRoute(app, context);
+}

@@ -1,0 +1,190 @@
+/** The bodies, parameters and answers of the API as schemas: what is checked is also what `/api/openapi.json` describes. */
+
+import { isAbsolute } from 'node:path';
+import {
+  type BarColumns,
+  barColumnNames,
+  type ErrorJson,
+  type HostEvent,
+  isPluginId,
+  type JsonObject,
+  type PluginId,
+  type PluginSummary,
+  parseContributionId,
+  pluginStates,
+  replaySpeeds,
+} from '@omnitrade/contracts';
+import type { InstallRequest } from '@omnitrade/host';
+import { z } from 'zod';
+
+/** Any object; `parseJson` has seen to it that it is harmless. */
+const json = z.record(z.string(), z.unknown()) as unknown as z.ZodType<JsonObject>;
+
+export const pluginIdSchema = z.string().refine(isPluginId, 'must be the id of a plugin') as unknown as z.ZodType<
+  PluginId,
+  string
+>;
+export const contributionIdSchema = z
+  .string()
+  .refine((text) => parseContributionId(text) !== undefined, 'must be plugin/contribution');
+export const inputsSchema = json.describe('Values by input key; what is left out takes its default.');
+export const replayActionSchema = z.literal(['start', 'play', 'pause', 'step', 'stop']);
+export const replaySpeedSchema = z.literal([...replaySpeeds]).describe('Bars per second.');
+
+export const installSchema = z.strictObject({
+  source: z.strictObject({
+    kind: z.literal('directory'),
+    path: z.string().max(4096).refine(isAbsolute, 'must be an absolute path'),
+  }),
+  grants: z.array(z.string().max(300)).max(100).default([]),
+  grantLowRisk: z.boolean().default(false),
+  dryRun: z.boolean().default(false),
+}) satisfies z.ZodType<InstallRequest>;
+export const addIndicatorSchema = z.strictObject({
+  contribution: contributionIdSchema,
+  inputs: inputsSchema.default({}),
+});
+export const setIndicatorSchema = z.strictObject({ inputs: inputsSchema.optional(), hidden: z.boolean().optional() });
+export const replaySchema = z.union([
+  z.strictObject({ action: replayActionSchema }),
+  z.strictObject({ speed: replaySpeedSchema }),
+]);
+export const layoutSchema = z.strictObject({ layout: json });
+
+export const errorReply = z.object({
+  error: z.object({ code: z.string(), message: z.string(), data: json }) satisfies z.ZodType<ErrorJson>,
+});
+export const okReply = z.object({ ok: z.literal(true) });
+
+const usage = z.object({
+  cpuMs: z.number(),
+  heapBytes: z.number(),
+  externalBytes: z.number(),
+  turns: z.number(),
+  turnMs: z.object({ p50: z.number(), p95: z.number(), max: z.number() }),
+  dropped: z.number(),
+  kills: z.number(),
+});
+export const pluginReply = z.object({
+  id: z.string(),
+  displayName: z.string(),
+  description: z.string(),
+  version: z.string(),
+  wanted: z.literal(['enabled', 'disabled']),
+  state: z.literal(pluginStates),
+  source: z.string(),
+  publisher: z.string(),
+  trust: z.literal(['reviewed', 'private', 'developer']),
+  error: z.object({ code: z.string(), message: z.string(), time: z.number() }).optional(),
+  usage,
+}) satisfies z.ZodType<PluginSummary>;
+const contribution = z.looseObject({ point: z.string(), id: z.string(), info: json });
+export const pluginInfoReply = pluginReply.extend({
+  manifest: json,
+  contributions: z.array(contribution),
+  grants: z.array(
+    z.object({ permission: z.string(), limits: z.unknown(), lifetime: z.string(), grantedAt: z.number() }),
+  ),
+  versions: z.array(z.string()),
+  dependencies: z.unknown(),
+  dependents: z.array(z.string()),
+  settings: z.unknown(),
+});
+export const pluginsReply = z.object({ plugins: z.array(pluginReply) });
+export const changeReply = z.object({
+  ok: z.literal(true),
+  changes: z.array(z.object({ plugin: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
+  grants: z.array(z.object({ plugin: z.string(), permission: z.string() })),
+  dryRun: z.boolean(),
+  withheld: z.array(z.object({ plugin: z.string(), permission: z.string(), sentence: z.string() })),
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  contributions: z.array(contribution),
+});
+export const contributionsReply = z.object({
+  contributions: z.array(contribution.extend({ plugin: z.string(), contribution: z.string() })),
+});
+export const eventsReply = z.object({
+  events: z.array(
+    z.object({
+      seq: z.number(),
+      time: z.number(),
+      type: z.string(),
+      plugin: z.string().optional(),
+      data: z.json(),
+    }) satisfies z.ZodType<HostEvent>,
+  ),
+});
+export const vitalsReply = z.object({
+  time: z.number(),
+  loopGapMs: z.number(),
+  rssBytes: z.number(),
+  runners: z.array(
+    z.object({ pid: z.number(), kind: z.string(), rssBytes: z.number(), plugins: z.number(), restarts: z.number() }),
+  ),
+});
+export const indicatorReply = z.object({
+  id: z.string(),
+  contribution: z.string(),
+  series: z.string(),
+  inputs: json,
+  warmup: z.number().optional(),
+  hidden: z.boolean(),
+  status: z.literal(['waiting', 'live', 'failed']),
+  error: errorReply.shape.error.optional(),
+});
+export const chartReply = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('loading'), text: z.string() }),
+  z.object({
+    state: z.literal('ready'),
+    chart: z.object({
+      provider: z.string(),
+      series: z.string(),
+      instrument: z.looseObject({ id: z.string(), title: z.string() }),
+      timeframe: z.string(),
+      indicators: z.array(indicatorReply),
+      replay: z.object({
+        mode: z.literal(['off', 'paused', 'playing', 'ended']),
+        speed: z.number(),
+        position: z.number(),
+        total: z.number(),
+      }),
+    }),
+  }),
+  z.object({ state: z.literal('failed'), error: errorReply.shape.error }),
+]);
+export const layoutReply = z.object({ layout: json.nullable() });
+export const healthReply = z.object({
+  status: z.literal('ok'),
+  version: z.string(),
+  plugins: z.object({ active: z.number(), failed: z.number(), quarantined: z.number() }),
+});
+export const sessionReply = z.object({ csrf: z.string() });
+
+const cell = z.number().nullable();
+const jsonBars = z
+  .strictObject({
+    time: z.array(z.number()),
+    open: z.array(z.number()),
+    high: z.array(z.number()),
+    low: z.array(z.number()),
+    close: z.array(z.number()),
+    volume: z.array(cell),
+  })
+  .transform((bars): BarColumns => {
+    const columns = barColumnNames.map((name) => [name, Float64Array.from(bars[name], (value) => value ?? Number.NaN)]);
+    return { ...Object.fromEntries(columns), length: bars.time.length };
+  });
+const frameBars = z
+  .custom<BarColumns>((bars) => (bars as BarColumns | null)?.time instanceof Float64Array)
+  .meta({ title: 'Columns' });
+export const indicatorRunSchema = z.strictObject({
+  plugin: pluginIdSchema,
+  indicator: z.string().max(64),
+  inputs: inputsSchema.default({}),
+  bars: z.union([jsonBars, frameBars]),
+});
+export const indicatorRunReply = z.object({
+  inputs: json,
+  bars: z.number(),
+  outputs: z.record(z.string(), z.array(cell)),
+});
