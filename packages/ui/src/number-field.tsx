@@ -1,4 +1,4 @@
-/** A number with bounds: typed, stepped by the arrow keys, or by its two buttons. */
+/** A number with bounds: typed, stepped by the arrow keys, or by its two buttons. What is typed out of bounds stays, for a sentence to say so. */
 
 import { NumberField as Base } from '@base-ui/react/number-field';
 import styles from './field.module.css';
@@ -26,6 +26,7 @@ export function NumberField({ id, value, min, max, step, describedBy, onChange }
       min={min}
       max={max}
       step={step}
+      allowOutOfRange
       format={format}
       locale="en-US"
       onValueChange={onChange}

@@ -1,6 +1,13 @@
 /** What stands on the chart, worked out from the chart's state and the recorded contributions. */
 
-import type { ChartState, ErrorJson, IndicatorInfo, IndicatorInstance, PageContribution } from '@omnitrade/contracts';
+import type {
+  ChartState,
+  ErrorJson,
+  IndicatorInfo,
+  IndicatorInstance,
+  IndicatorOutput,
+  PageContribution,
+} from '@omnitrade/contracts';
 import { plotColorCount } from './chart-theme.ts';
 import { type FormatNumber, toOutputFormat } from './formats.ts';
 import { toInstanceTitle } from './instance-title.ts';
@@ -25,8 +32,6 @@ export interface ModelInstance {
   /** Undefined while its plugin is not there to say. */
   readonly info: IndicatorInfo | undefined;
   readonly outputs: readonly ModelOutput[];
-  /** Whether some output has a pane of its own; its legend row then stands there. */
-  readonly ownPane: boolean;
   readonly error: ErrorJson | undefined;
 }
 
@@ -37,12 +42,14 @@ export const isIndicator = (contribution: PageContribution): contribution is Ind
 
 export function toModel(chart: ChartState, contributions: readonly PageContribution[]): ModelInstance[] {
   const infos = new Map(contributions.filter(isIndicator).map((one) => [one.contribution, one.info]));
-  let nextColor = 0;
+  const nextColor = createColorPicker(
+    chart.indicators.flatMap(({ contribution }) => infos.get(contribution)?.outputs ?? []),
+  );
   return chart.indicators.map((instance) => {
     const info = infos.get(instance.contribution);
     const outputs = (info?.outputs ?? []).map((output) => ({
       output,
-      color: output.color ?? nextColor++ % plotColorCount,
+      color: output.color ?? nextColor(),
       format: toOutputFormat(output, chart.instrument),
       title: output.title ?? output.key,
     }));
@@ -54,10 +61,26 @@ export function toModel(chart: ChartState, contributions: readonly PageContribut
       instance,
       info,
       outputs,
-      ownPane: outputs.length > 0 && outputs.every(({ output }) => output.pane === 'own'),
       error: instance.status === 'failed' ? (instance.error ?? unknownError) : undefined,
     };
   });
+}
+
+/** Deals out theme colours to outputs that declare none: always the one that is on the chart least, the first of several. */
+function createColorPicker(outputs: readonly IndicatorOutput[]): () => number {
+  const uses = new Array<number>(plotColorCount).fill(0);
+  const use = (color: number) => {
+    uses[color] = (uses[color] ?? 0) + 1;
+    return color;
+  };
+  for (const { color } of outputs) if (color !== undefined) use(color);
+  return () => use(uses.indexOf(Math.min(...uses)));
+}
+
+/** The outputs of an instance that stand in one of its panes; with none anywhere its row still needs a place: the price pane. */
+export function outputsIn(one: ModelInstance, pane: 'price' | 'own'): readonly ModelOutput[] | undefined {
+  const outputs = one.outputs.filter(({ output }) => output.pane === pane);
+  return outputs.length > 0 || (one.outputs.length === 0 && pane === 'price') ? outputs : undefined;
 }
 
 const unknownError: ErrorJson = {

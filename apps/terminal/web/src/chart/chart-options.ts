@@ -29,7 +29,7 @@ export function toChartOptions(theme: ChartTheme): DeepPartial<TimeChartOptions>
     grid: { vertLines: { color: theme.grid }, horzLines: { color: theme.grid } },
     crosshair: { mode: 0 /* free */, vertLine: crossLine, horzLine: crossLine },
     rightPriceScale: { borderColor: theme.line, scaleMargins: { top: 0.1, bottom: volumeShare + 0.04 } },
-    timeScale: { borderColor: theme.line, rightOffset: 6, minBarSpacing: 0.5 },
+    timeScale: { borderColor: theme.line },
   };
 }
 

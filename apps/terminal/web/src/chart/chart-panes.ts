@@ -18,7 +18,7 @@ interface Placed {
 }
 
 /** Height of an own pane against that of the price pane. */
-const ownShare = 0.26;
+const ownShare = 0.3;
 
 export class ChartPanes {
   readonly #chart: IChartApi;

@@ -6,6 +6,7 @@ import {
   createChart,
   type IChartApi,
   type ISeriesApi,
+  type LogicalRange,
   type MouseEventParams,
 } from 'lightweight-charts';
 import { CandleFeeder } from './candle-feeder.ts';
@@ -25,6 +26,8 @@ export interface ChartViewPorts {
   readonly feed: ChartFeed;
   /** The row under the crosshair; undefined where there is none. Called once per frame at most. */
   onCursor(row: number | undefined): void;
+  /** Whether the newest bar has been scrolled out of view. */
+  onBehind(behind: boolean): void;
   /** Where the panes are, for what lies over them. */
   onPanes(boxes: readonly PaneBox[]): void;
 }
@@ -43,9 +46,12 @@ export class ChartView implements Disposable {
   readonly #boxes: PaneBoxes;
   readonly #listening: Disposable;
   #theme: ChartTheme;
-  #clock = new WallClock('UTC');
+  #clock = new WallClock('UTC', false);
   #series: string | undefined;
   #cursor: number | undefined;
+  /** Whether the first bars of this series have been brought into view. */
+  #framed = false;
+  #behind = false;
 
   constructor(ports: ChartViewPorts) {
     const { container, feed } = ports;
@@ -59,6 +65,7 @@ export class ChartView implements Disposable {
     this.#panes = new ChartPanes(this.#chart, this.#candles, feed.data);
     this.#boxes = new PaneBoxes(container, (boxes) => ports.onPanes(boxes));
     this.#chart.subscribeCrosshairMove(this.#move);
+    this.#chart.timeScale().subscribeVisibleLogicalRangeChange(this.#scroll);
     this.#listening = feed.listen((change) => this.#flush(change));
   }
 
@@ -67,7 +74,7 @@ export class ChartView implements Disposable {
     const { instrument, timeframe } = chart;
     if (chart.series !== this.#series) {
       this.#series = chart.series;
-      this.#clock = new WallClock(instrument.timeZone);
+      this.#clock = new WallClock(instrument.timeZone, isDaily(timeframe));
       this.#chart.applyOptions({
         localization: { timeFormatter: toBarTimeFormat(timeframe) as never },
         timeScale: { timeVisible: !isDaily(timeframe) },
@@ -79,8 +86,8 @@ export class ChartView implements Disposable {
           formatter: toPriceFormat(instrument),
         },
       });
+      this.#framed = false;
       this.#flush(everything);
-      this.goTo('newest');
     }
     this.#panes.show(model, this.#theme);
     this.#watchPanes();
@@ -135,6 +142,10 @@ export class ChartView implements Disposable {
     if (change.bars !== Number.POSITIVE_INFINITY) {
       const restart = this.#feeder.feed(change, this.#clock);
       this.#panes.setNewest(this.#feeder.newest, restart);
+      if (!this.#framed && this.#ports.feed.data.length > 0) {
+        this.#framed = true;
+        this.goTo('newest');
+      }
     }
     for (const instance of change.plots) this.#panes.update(instance);
   }
@@ -143,6 +154,13 @@ export class ChartView implements Disposable {
     const row = logical === undefined ? undefined : Math.round(logical);
     const { length } = this.#ports.feed.data;
     this.#setCursor(row === undefined || row < 0 || row >= length ? undefined : row);
+  };
+
+  #scroll = (range: LogicalRange | null): void => {
+    const behind = range !== null && range.to < this.#ports.feed.data.length - 1;
+    if (behind === this.#behind) return;
+    this.#behind = behind;
+    this.#ports.onBehind(behind);
   };
 
   #setCursor(row: number | undefined): void {

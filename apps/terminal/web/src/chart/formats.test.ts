@@ -91,7 +91,7 @@ describe('createZoneOffset', () => {
 
 describe('WallClock', () => {
   test('never stands still or goes back, whatever the zone does', () => {
-    const clock = new WallClock('Europe/Berlin');
+    const clock = new WallClock('Europe/Berlin', false);
     const start = Date.parse('2020-10-24T20:00Z');
     let previous = Number.NEGATIVE_INFINITY;
     for (let ms = start; ms < start + 86_400_000; ms += 7000) {
@@ -99,5 +99,13 @@ describe('WallClock', () => {
       expect(seconds).toBeGreaterThan(previous);
       previous = seconds;
     }
+  });
+
+  test('names a daily bar by its own day, stamped at midnight UTC or at the opening bell', () => {
+    const clock = new WallClock('America/New_York', true);
+    const day = (iso: string) => new Date(clock.toChartSeconds(Date.parse(iso), 0) * 1000).toISOString().slice(0, 10);
+    expect(day('2020-04-17T00:00Z')).toBe('2020-04-17');
+    expect(day('2020-04-17T13:30Z')).toBe('2020-04-17');
+    expect(day('2020-04-17T04:00Z')).toBe('2020-04-17');
   });
 });

@@ -1,6 +1,6 @@
 import type { ChartState, IndicatorInfo, IndicatorInstance } from '@omnitrade/contracts';
 import { describe, expect, test } from 'vitest';
-import { toModel } from './chart-model.ts';
+import { outputsIn, toModel } from './chart-model.ts';
 import { toInstanceTitle } from './instance-title.ts';
 
 const info: IndicatorInfo = {
@@ -49,13 +49,15 @@ describe('toModel', () => {
     const colors = toModel(chart(instance('a'), instance('b')), known).map((one) => one.outputs.map((o) => o.color));
     expect(colors).toEqual([
       [1, 0],
-      [1, 1],
+      [1, 2],
     ]);
   });
 
   test('lists an instance whose plugin is gone by its id, so that it can be removed', () => {
     const [one] = toModel(chart(instance('a', { contribution: 'gone/x', status: 'failed' })), known);
-    expect(one).toMatchObject({ title: 'gone/x', info: undefined, outputs: [], ownPane: false });
+    expect(one).toMatchObject({ title: 'gone/x', info: undefined, outputs: [] });
+    expect(one && outputsIn(one, 'price')).toEqual([]);
+    expect(one && outputsIn(one, 'own')).toBeUndefined();
     expect(one?.error?.message).toContain('without saying why');
   });
 });

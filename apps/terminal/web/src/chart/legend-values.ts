@@ -16,6 +16,8 @@ export class LegendValues implements Disposable {
   #price: FormatNumber = String;
   #model: readonly ModelInstance[] = [];
   #cursor: number | undefined;
+  /** Slots were added that nothing has been written to. */
+  #due = false;
 
   constructor(feed: ChartFeed) {
     this.#feed = feed;
@@ -24,8 +26,17 @@ export class LegendValues implements Disposable {
 
   /** Gives a slot its place in the page, or takes it back with null. */
   bind(slot: string, element: HTMLElement | null): void {
-    if (element === null) this.#slots.delete(slot);
-    else this.#slots.set(slot, element);
+    if (element === null) {
+      this.#slots.delete(slot);
+      return;
+    }
+    this.#slots.set(slot, element);
+    if (this.#due) return;
+    this.#due = true;
+    queueMicrotask(() => {
+      this.#due = false;
+      this.write();
+    });
   }
 
   show(chart: ChartState, model: readonly ModelInstance[]): void {

@@ -112,7 +112,8 @@ export function fillBetween(
 
 /** Whole device pixels, odd where the chart's wicks are, so that bars stand centred under the candles. */
 function toBarWidth({ spacing, ratio }: PlotFrame, share: number): number {
-  const width = Math.floor(spacing * share);
+  // Narrow candles are three pixels wide.
+  const width = spacing >= 2.5 * ratio && spacing <= 4 * ratio ? Math.floor(3 * ratio) : Math.floor(spacing * share);
   return Math.max(1, (width - Math.floor(ratio)) % 2 === 0 ? width : width - 1);
 }
 

@@ -1,6 +1,7 @@
 /** Bar times as the chart wants them: seconds on the exchange's wall clock, strictly rising. */
 
-const bucketMs = 30 * 86_400_000;
+const dayMs = 86_400_000;
+const bucketMs = 30 * dayMs;
 
 /** Milliseconds that the wall clock of an IANA zone is ahead of UTC; 0 where the zone is unknown. */
 export function createZoneOffset(timeZone: string): (ms: number) => number {
@@ -53,8 +54,10 @@ function openParts(timeZone: string): Intl.DateTimeFormat | undefined {
 export class WallClock {
   readonly #offset: (ms: number) => number;
 
-  constructor(timeZone: string) {
-    this.#offset = createZoneOffset(timeZone);
+  /** `daily`: bars last a day or longer. Those that open at midnight UTC are named by that day, wherever the exchange is. */
+  constructor(timeZone: string, daily: boolean) {
+    const offset = createZoneOffset(timeZone);
+    this.#offset = daily ? (ms) => (ms % dayMs === 0 ? 0 : offset(ms)) : offset;
   }
 
   toChartSeconds(ms: number, previous: number): number {

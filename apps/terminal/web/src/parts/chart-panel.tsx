@@ -8,7 +8,6 @@ import { ChartView } from '../chart/chart-view.ts';
 import { LegendValues } from '../chart/legend-values.ts';
 import type { PaneBox } from '../chart/pane-boxes.ts';
 import { useLook, useTerminal, useTerminalState } from '../state/use-terminal.ts';
-import { ChartCredit } from './chart-credit.tsx';
 import styles from './chart-panel.module.css';
 import { ChartSkeleton } from './chart-skeleton.tsx';
 import { Legend } from './legend.tsx';
@@ -61,6 +60,7 @@ function LiveChart({ chart }: { readonly chart: ChartState }) {
   const model = useMemo(() => toModel(chart, contributions), [chart, contributions]);
   const container = useRef<HTMLDivElement>(null);
   const [parts, setParts] = useState<{ view: ChartView; values: LegendValues }>();
+  const [behind, setBehind] = useState(false);
   const [boxes, setBoxes] = useState<readonly PaneBox[]>([]);
 
   useEffect(() => {
@@ -69,6 +69,7 @@ function LiveChart({ chart }: { readonly chart: ChartState }) {
       container: container.current as HTMLDivElement,
       feed,
       onCursor: (row) => values.setCursor(row),
+      onBehind: setBehind,
       onPanes: setBoxes,
     });
     setParts({ view, values });
@@ -105,8 +106,14 @@ function LiveChart({ chart }: { readonly chart: ChartState }) {
           onKeyDown={(event) => parts && steer(parts.view, event, chart.replay.mode === 'off')}
           onBlur={() => parts?.view.clearCursor()}
         />
+        {behind && (
+          <span className={styles.newest}>
+            <Button icon="newest" onClick={() => parts?.view.goTo('newest')}>
+              Newest bar
+            </Button>
+          </span>
+        )}
         {parts && <Legend chart={chart} model={model} boxes={boxes} values={parts.values} />}
-        <ChartCredit />
       </div>
       <ReplayBar replay={chart.replay} />
     </>

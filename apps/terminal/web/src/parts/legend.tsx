@@ -3,7 +3,7 @@
 import type { ChartState } from '@omnitrade/contracts';
 import { IconButton, joinClasses } from '@omnitrade/ui';
 import { lazy, Suspense, useState } from 'react';
-import type { ModelInstance, ModelOutput } from '../chart/chart-model.ts';
+import { type ModelInstance, type ModelOutput, outputsIn } from '../chart/chart-model.ts';
 import { type LegendValues, type QuoteSlot, quoteSlots, toPlotSlot } from '../chart/legend-values.ts';
 import type { PaneBox } from '../chart/pane-boxes.ts';
 import { useTerminal } from '../state/use-terminal.ts';
@@ -21,15 +21,18 @@ export interface LegendProps {
 export function Legend({ chart, model, boxes, values }: LegendProps) {
   const [settings, setSettings] = useState<string>();
   const edited = model.find((one) => one.id === settings);
-  const row = (one: ModelInstance) => (
-    <InstanceRow key={one.id} one={one} values={values} onSettings={() => setSettings(one.id)} />
-  );
+  const row = (one: ModelInstance, pane: 'price' | 'own') => {
+    const outputs = outputsIn(one, pane);
+    if (outputs === undefined) return null;
+    const open = () => setSettings(one.id);
+    return <InstanceRow key={one.id} one={one} outputs={outputs} values={values} onSettings={open} />;
+  };
   return (
     <>
       {boxes.map(({ id, top, height }) => (
         <div key={id ?? 'price'} className={styles.pane} style={{ top, maxHeight: height }}>
           {id === undefined && <QuoteRow chart={chart} values={values} />}
-          {model.filter((one) => (one.ownPane ? one.id === id : id === undefined)).map(row)}
+          {model.map((one) => (id === undefined ? row(one, 'price') : one.id === id && row(one, 'own')))}
         </div>
       ))}
       <Suspense>{edited && <IndicatorSettings one={edited} onClose={() => setSettings(undefined)} />}</Suspense>
@@ -65,22 +68,23 @@ function QuoteRow({ chart, values }: { readonly chart: ChartState; readonly valu
 
 interface InstanceRowProps {
   readonly one: ModelInstance;
+  /** Those in this pane. */
+  readonly outputs: readonly ModelOutput[];
   readonly values: LegendValues;
   readonly onSettings: () => void;
 }
 
-function InstanceRow({ one, values, onSettings }: InstanceRowProps) {
+function InstanceRow({ one, outputs, values, onSettings }: InstanceRowProps) {
   const { ask } = useTerminal();
   const { hidden, status } = one.instance;
   const quiet = hidden || one.error !== undefined;
   return (
-    <div className={joinClasses(styles.row, styles.instance, hidden && styles.hidden)}>
+    <div className={joinClasses(styles.row, styles.instance, hidden && styles.hidden, one.error && styles.failed)}>
       <span className={styles.name} title={one.title}>
-        <Swatch one={one} />
+        <Swatch outputs={outputs} />
         <bdi>{one.title}</bdi>
       </span>
-      {!quiet &&
-        one.outputs.map((output) => <Value key={output.output.key} one={one} output={output} values={values} />)}
+      {!quiet && outputs.map((output) => <Value key={output.output.key} one={one} output={output} values={values} />)}
       {status === 'waiting' && <span className={styles.waiting}>waiting for its plugin …</span>}
       {one.error && (
         <span className={styles.error} role="alert">
@@ -115,9 +119,9 @@ function InstanceRow({ one, values, onSettings }: InstanceRowProps) {
   );
 }
 
-/** Up to three of the instance's colours. */
-function Swatch({ one }: { readonly one: ModelInstance }) {
-  const colors = [...new Set(one.outputs.map(({ color }) => color))].slice(0, 3);
+/** Up to three of the colours. */
+function Swatch({ outputs }: { readonly outputs: readonly ModelOutput[] }) {
+  const colors = [...new Set(outputs.map(({ color }) => color))].slice(0, 3);
   return (
     <span className={styles.swatch} aria-hidden="true">
       {colors.map((color) => (

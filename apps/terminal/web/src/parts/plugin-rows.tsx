@@ -31,7 +31,7 @@ export const PluginRows = memo(function PluginRows({ plugin, open, onToggle }: P
           below={cpuRate === undefined ? ' ' : `${toMilliseconds(cpuRate)}/s`}
         />
         <NumberCell value={toMegabytes(usage.heapBytes)} />
-        <NumberCell value={toCount(usage.turns)} />
+        <NumberCell value={toCount(usage.turns)} below={`p95 ${toMilliseconds(usage.turnMs.p95)}`} />
         <NumberCell value={toMilliseconds(usage.turnMs.p95)} />
         <Cell>
           <Enabled id={id} name={plugin.displayName} enabled={plugin.wanted === 'enabled'} />
@@ -70,10 +70,11 @@ function Name({ plugin, open, onToggle }: PluginRowsProps) {
         {[...displayName.trim()][0]?.toUpperCase() ?? '?'}
       </span>
       <span className={styles.names}>
-        <bdi className={styles.display}>{displayName}</bdi>
-        <span className={styles.id}>
-          {id} {version}
+        <span className={styles.first}>
+          <bdi className={styles.display}>{displayName}</bdi>
+          <span className={styles.version}>{version}</span>
         </span>
+        <span className={styles.id}>{id}</span>
       </span>
       <span className={joinClasses(styles.chevron, open && styles.open)}>
         <Icon name="chevron-right" size={12} />
@@ -107,8 +108,9 @@ function ErrorRow({ id, name, message }: { readonly id: string; readonly name: s
 }
 
 function Details({ plugin }: { readonly plugin: PluginRow }) {
-  const { description, publisher, trust, source, usage } = plugin;
+  const { description, version, publisher, trust, source, usage } = plugin;
   const facts: readonly (readonly [string, string])[] = [
+    ['Version', version],
     ['Publisher', `${publisher}, ${trust}`],
     ['From', source],
     ['Turns', `${toCount(usage.turns)}, ${toCount(usage.dropped)} dropped`],

@@ -38,8 +38,8 @@ export function PluginsPanel() {
         <colgroup>
           <col className={styles.name} />
           <col className={styles.state} />
-          <col className={styles.number} />
-          <col className={styles.number} />
+          <col className={styles.cpu} />
+          <col className={styles.heap} />
           <col className={styles.turns} />
           <col className={styles.p95} />
           <col className={styles.switch} />

@@ -4,6 +4,7 @@ import type { ServerVitals } from '@omnitrade/contracts';
 import { Icon, Tooltip } from '@omnitrade/ui';
 import type { ReactNode } from 'react';
 import { useTerminalState } from '../state/use-terminal.ts';
+import { ChartCredit } from './chart-credit.tsx';
 import { Clock } from './clock.tsx';
 import styles from './status-bar.module.css';
 import { toMegabytes } from './usage-text.ts';
@@ -35,6 +36,7 @@ export function StatusBar() {
       </Item>
       <Latency />
       <span className={styles.right}>
+        <ChartCredit />
         {version && <span className={styles.name}>v{version}</span>}
         <Clock />
       </span>

@@ -28,6 +28,7 @@ export interface TopBarProps {
 
 export function TopBar(props: TopBarProps) {
   const chart = useTerminalState((state) => (state.chart?.state === 'ready' ? state.chart.chart : undefined));
+  const loading = useTerminalState((state) => state.chart?.state !== 'failed');
   return (
     <header className={styles.bar}>
       <h1 className={styles.product}>
@@ -50,10 +51,12 @@ export function TopBar(props: TopBarProps) {
           <Price />
         </>
       ) : (
-        <div className={styles.instrument}>
-          <Skeleton width={120} height={14} />
-          <Skeleton width={150} height={16} />
-        </div>
+        loading && (
+          <>
+            <Skeleton width={188} height={14} />
+            <Skeleton width={200} height={16} />
+          </>
+        )
       )}
       <Button
         weight="plain"
@@ -80,7 +83,7 @@ function Price() {
   const instrument = useTerminalState((state) =>
     state.chart?.state === 'ready' ? state.chart.chart.instrument : undefined,
   );
-  if (quote === undefined || instrument === undefined) return <Skeleton width={170} height={16} />;
+  if (quote === undefined || instrument === undefined) return <Skeleton width={200} height={16} />;
   const format = toPriceFormat(instrument);
   const direction = quote.change > 0 ? 'up' : quote.change < 0 ? 'down' : undefined;
   return (

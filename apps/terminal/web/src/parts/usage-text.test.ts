@@ -9,6 +9,7 @@ describe('usage text', () => {
     [toMilliseconds(0.4249), '0.42'],
     [toMilliseconds(12.34), '12.3'],
     [toMilliseconds(1204.4), '1,204'],
+    [toMilliseconds(1_204_567), '1.2M'],
     [toCount(99_999), '99,999'],
     [toCount(1_234_567), '1.2M'],
   ])('%s stands for %s', (text, wanted) => {

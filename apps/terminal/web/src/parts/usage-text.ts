@@ -10,9 +10,9 @@ export function toMegabytes(bytes: number): string {
   return (megabytes < 100 ? oneDigit : whole).format(megabytes);
 }
 
-/** Milliseconds: `0.42`, `3.1`, `1,204`. */
+/** Milliseconds: `0.42`, `31.4`, `1,204`, `1.2M`. */
 export function toMilliseconds(ms: number): string {
-  if (ms >= 100) return whole.format(ms);
+  if (ms >= 100) return toCount(ms);
   return ms >= 10 ? oneDigit.format(ms) : ms.toFixed(2);
 }
 

@@ -21,7 +21,7 @@ export function toDockModel({ root }: Layout): IJsonModel {
       tabEnableRename: false,
       tabEnableScrollbars: false,
       tabSetEnableMaximize: true,
-      tabSetMinWidth: 220,
+      tabSetMinWidth: 340,
       tabSetMinHeight: 120,
     },
     borders: [],

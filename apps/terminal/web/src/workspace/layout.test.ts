@@ -23,12 +23,18 @@ const layouts = row.map((root): Layout => ({ version: layoutVersion, root }));
 
 describe('layout', () => {
   test('survives the docking library unchanged', () => {
-    fc.assert(fc.property(layouts, (layout) => expect(toLayout(toDockModel(layout))).toEqual(layout)));
+    fc.assert(
+      fc.property(layouts, (layout) => {
+        expect(toLayout(toDockModel(layout))).toEqual(layout);
+      }),
+    );
   });
 
   test('survives being stored', () => {
     fc.assert(
-      fc.property(layouts, (layout) => expect(parseLayout(JSON.parse(JSON.stringify(layout)))).toEqual(layout)),
+      fc.property(layouts, (layout) => {
+        expect(parseLayout(JSON.parse(JSON.stringify(layout)))).toEqual(layout);
+      }),
     );
     expect(parseLayout(defaultLayout)).toEqual(defaultLayout);
   });
@@ -47,7 +53,11 @@ describe('layout', () => {
   });
 
   test('takes nothing that is not a layout, and does not hang on it', () => {
-    fc.assert(fc.property(fc.jsonValue(), (json) => expect(parseLayout(json)).toBeUndefined()));
+    fc.assert(
+      fc.property(fc.jsonValue(), (json) => {
+        expect(parseLayout(json)).toBeUndefined();
+      }),
+    );
     let deep: unknown = defaultLayout.root;
     for (let i = 0; i < 5000; i++) deep = { kind: 'row', weight: 1, children: [deep] };
     expect(parseLayout({ version: layoutVersion, root: deep })).toBeUndefined();

@@ -40,8 +40,8 @@ export const defaultLayout: Layout = {
     kind: 'row',
     weight: 100,
     children: [
-      { kind: 'tabs', weight: 65, active: 0, panels: [{ panelType: 'chart' }] },
-      { kind: 'tabs', weight: 35, active: 0, panels: [{ panelType: 'plugins' }, { panelType: 'events' }] },
+      { kind: 'tabs', weight: 64, active: 0, panels: [{ panelType: 'chart' }] },
+      { kind: 'tabs', weight: 36, active: 0, panels: [{ panelType: 'plugins' }, { panelType: 'events' }] },
     ],
   },
 };
