@@ -10,6 +10,9 @@ import type { Instrument } from './market.ts';
 /** Limits on the message channel: "the rare rest". */
 export const turnOutputMaxChars = 64 * 1024;
 export const logTextMaxChars = 8 * 1024;
+/** What a plugin may have open at a time; the guest refuses one more with a sentence, the server stops who gets past that. */
+export const maxTimers = 100;
+export const maxOpenRequests = 64;
 
 /** What the server tells a plugin, in order, at the beginning of a turn. */
 export type TurnItem =

@@ -30,6 +30,8 @@ export {
   type LogLevel,
   logLevels,
   logTextMaxChars,
+  maxOpenRequests,
+  maxTimers,
   outboxRows,
   type TurnItem,
   type TurnOutput,

@@ -3,23 +3,32 @@
 import { defineErrors } from '@omnitrade/contracts';
 
 const about = (text: string) => (text ? ` ${text}` : '');
+/** Where it was, if the engine could tell: the innermost frame of the plugin's own. */
+const at = (stack: string | undefined) => {
+  const frame = stack?.split('\n').find((line) => line.includes('plugin://'));
+  return frame ? ` (${frame.trim()})` : '';
+};
 
 export const sandboxError = defineErrors('sandbox', {
-  timeout: (d: { plugin: string; limitMs: number; where: string }) =>
-    `${d.plugin} was stopped: ${d.where} took longer than its limit of ${d.limitMs} ms.`,
+  timeout: (d: { plugin: string; limitMs: number; where: string; stack?: string }) =>
+    `${d.plugin} was stopped: ${d.where} took longer than its limit of ${d.limitMs} ms${at(d.stack)}.`,
   'start-timeout': (d: { plugin: string; limitMs: number; where: string }) =>
     `${d.plugin} was stopped: ${d.where} was not finished within ${d.limitMs} ms.`,
+  starved: (d: { plugin: string; limitMs: number; where: string }) =>
+    `${d.plugin} was stopped: the machine was too busy to let ${d.where} finish within ${d.limitMs} ms; it is started again.`,
   memory: (d: { plugin: string; limitMb: number; text: string }) =>
     `${d.plugin} was stopped: it used more than its ${d.limitMb} MB of memory.`,
   'load-failed': (d: { plugin: string; text: string }) => `${d.plugin} could not be loaded: ${d.text}`,
   crashed: (d: { plugin: string; text: string }) => `${d.plugin} was stopped after an error.${about(d.text)}`,
+  'throw-storm': (d: { plugin: string; limit: number; windowMs: number; text: string }) =>
+    `${d.plugin} was stopped: it threw more than ${d.limit} errors within ${d.windowMs} ms, the last one ${d.text}.`,
   'output-too-long': (d: { plugin: string; limit: number }) =>
     `${d.plugin} was stopped: the messages of one turn were longer than ${d.limit} characters.`,
   'bad-output': (d: { plugin: string; text: string }) => `${d.plugin} was stopped: it sent ${d.text}.`,
+  'item-too-long': (d: { plugin: string; bytes: number; limit: number }) =>
+    `What was to be handed to ${d.plugin} takes ${d.bytes} bytes; at most ${d.limit} fit at once. Ask for less.`,
   'runner-died': (d: { plugin: string; text: string }) =>
     `${d.plugin} was running when its runner process ended (${d.text}).`,
   'neighbour-died': (d: { plugin: string; text: string }) =>
     `The runner process of ${d.plugin} ended (${d.text}); it is started again.`,
-  'runner-failed': (d: { text: string }) => `A runner process could not be started: ${d.text}`,
-  protocol: (d: { text: string }) => `A runner process broke the protocol and was ended: ${d.text}.`,
 });

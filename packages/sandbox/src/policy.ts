@@ -1,5 +1,6 @@
 /** The sandbox's own numbers, with their reasons; a manifest may ask for less, never for more. */
 
+import { maxOpenRequests, maxTimers } from '@omnitrade/contracts';
 import { defaultRunnerPolicy, type RunnerPolicy } from './protocol.ts';
 
 export interface SandboxPolicy {
@@ -8,20 +9,31 @@ export interface SandboxPolicy {
   readonly pluginsPerRunner: number;
   /** `main` and `activate` must be finished, awaits included, after this long. */
   readonly startDeadlineMs: number;
-  /** A runner whose flight record has not moved for this long while it owes a reply is killed. */
+  /** A runner must take up `main` or `activate` within this; it runs few of them at a time. */
+  readonly beginMs: number;
+  /** A runner whose flight record has stood in one plugin for this long while it owes a reply is killed. */
   readonly stuckMs: number;
+  /** The same for one that is in no plugin. */
+  readonly replyMs: number;
+  /** An isolate that was told to go must be gone, or its runner goes. */
+  readonly unloadMs: number;
   readonly watchMs: number;
   /** Bars and ticks that come closer together than this share a frame. */
   readonly flushMs: number;
-  /** Memory a runner may use beyond what its plugins may: node itself, and overshoot of a collector. */
+  /** Memory a runner may use beyond what its plugins were seen to hold: node itself, and growth between two samples. */
   readonly runnerBaseMb: number;
   readonly runnerSpareMb: number;
+  /** How long a runner may be over that before it is killed: time for fresh samples to explain it. */
+  readonly memoryGraceMs: number;
   readonly helloMs: number;
   readonly sampleMs: number;
   readonly maxTimers: number;
   readonly minTimerMs: number;
   readonly maxOpenRequests: number;
   readonly maxQueuedItems: number;
+  /** Errors nobody caught, within `uncaughtMs`, before a plugin is stopped. */
+  readonly maxUncaught: number;
+  readonly uncaughtMs: number;
   /** A class's last runner is ended this long after its last plugin left. */
   readonly idleMs: number;
 }
@@ -30,17 +42,23 @@ export const defaultPolicy: SandboxPolicy = {
   runner: defaultRunnerPolicy,
   pluginsPerRunner: 50,
   startDeadlineMs: 2_000,
+  beginMs: 10_000,
   stuckMs: 250,
+  replyMs: 2_500,
+  unloadMs: 2_000,
   watchMs: 50,
   flushMs: 16,
   runnerBaseMb: 96,
   runnerSpareMb: 256,
+  memoryGraceMs: 300,
   helloMs: 10_000,
   sampleMs: 1_000,
-  maxTimers: 100,
+  maxTimers,
   minTimerMs: 4,
-  maxOpenRequests: 64,
+  maxOpenRequests,
   maxQueuedItems: 1_000,
+  maxUncaught: 100,
+  uncaughtMs: 10_000,
   idleMs: 30_000,
 };
 

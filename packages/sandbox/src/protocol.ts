@@ -2,16 +2,16 @@
 
 /** Numbers a runner goes by; fixed when it starts. */
 export interface RunnerPolicy {
-  /** Hard limit of one turn of one plugin. */
-  readonly turnMs: number;
   /** Hard limit of evaluating `main`, and again of `activate`. */
   readonly startMs: number;
   /** A frame stops reaching further plugins after this; they go first in the next. */
   readonly frameMs: number;
   /** Values of a reply before it is cut in two. */
   readonly replyDoubles: number;
-  /** How often heap sizes are read, at most, per plugin. */
-  readonly sampleMs: number;
+  /** Characters of messages in a reply before it is cut in two: escaped, they must fit a frame's header. */
+  readonly replyChars: number;
+  /** `main`, `activate` and `deactivate` run beside the frames, at most this many at a time; the others wait. */
+  readonly maxAside: number;
 }
 
 /** The guest runtime: ES modules by specifier, entry first. Made by the SDK, handed through by the host. */
@@ -30,14 +30,8 @@ export interface LoadLimits {
 
 export type ToRunner =
   | { readonly type: 'hello'; readonly protocol: number; readonly policy: RunnerPolicy; readonly guest: GuestBundle }
-  /** Part of one module's text; `last` ends it. */
-  | {
-      readonly type: 'source';
-      readonly slot: number;
-      readonly path: string;
-      readonly text: string;
-      readonly last: boolean;
-    }
+  /** Part of one module's text; the parts of a path come in order. */
+  | { readonly type: 'source'; readonly slot: number; readonly path: string; readonly text: string }
   | {
       readonly type: 'load';
       readonly slot: number;
@@ -50,7 +44,7 @@ export type ToRunner =
     }
   | { readonly type: 'unload'; readonly slot: number }
   | TurnsHeader
-  /** Starts or stops a CPU profile is for later; asks for heap and CPU of every slot. */
+  /** Asks for heap and CPU time of every slot. */
   | { readonly type: 'sample' };
 
 /** One flush: what changed, and what each plugin is told. Bars follow as columns, entry after entry. */
@@ -58,12 +52,15 @@ export interface TurnsHeader {
   readonly type: 'turns';
   readonly frame: number;
   readonly time: number;
-  readonly attach: readonly AttachEntry[];
+  /** Carried out in this order: detach, attach, series, items, turns. */
   readonly detach: readonly (readonly [slot: number, instance: number])[];
+  readonly attach: readonly AttachEntry[];
   readonly series: readonly SeriesEntry[];
-  /** JSON array of turn items per slot. */
-  readonly items: readonly (readonly [slot: number, items: string])[];
+  readonly items: readonly ItemEntry[];
 }
+
+/** One turn item as JSON. `aside`: it is delivered, with all that waits before it, beside the frames. */
+export type ItemEntry = readonly [slot: number, item: string, aside: boolean];
 
 export interface AttachEntry {
   readonly slot: number;
@@ -81,6 +78,8 @@ export interface SeriesEntry {
   readonly from: number;
   readonly length: number;
   readonly closed: number;
+  /** Bars there will be once all frames are through: room is made for them at once. */
+  readonly total: number;
   readonly slots: readonly number[];
 }
 
@@ -93,10 +92,11 @@ export type FromRunner =
       readonly v8: string;
       readonly icu: string;
     }
-  /** `main` and `activate` run beside the frames; their outputs come by themselves. */
+  /** `main`, `activate` or `deactivate` of a slot is on its thread now; exactly one `outputs` or `stopped` follows. */
+  | { readonly type: 'begun'; readonly slot: number }
   | { readonly type: 'outputs'; readonly slot: number; readonly outputs: string }
   | TurnedHeader
-  /** The isolate is gone. */
+  /** The isolate is gone; for `unloaded`, no earlier frame has anything to say about it any more. */
   | {
       readonly type: 'stopped';
       readonly slot: number;
@@ -106,9 +106,16 @@ export type FromRunner =
     }
   | { readonly type: 'samples'; readonly slots: readonly Sample[] };
 
-export type StopCode = 'unloaded' | 'timeout' | 'memory' | 'load-failed' | 'crashed' | 'output-too-long';
+export type StopCode = 'unloaded' | 'timeout' | 'starved' | 'memory' | 'load-failed' | 'crashed' | 'output-too-long';
 
-export type Sample = readonly [slot: number, cpuMs: number, heapBytes: number, externalBytes: number];
+/** `heldBytes`: what the slot takes of the process's memory, columns and garbage included. */
+export type Sample = readonly [
+  slot: number,
+  cpuMs: number,
+  heapBytes: number,
+  externalBytes: number,
+  heldBytes: number,
+];
 
 export interface TurnedHeader {
   readonly type: 'turned';
@@ -133,9 +140,9 @@ export interface TurnResult {
 export type JobResult = readonly [instance: number, from: number, to: number, status: number];
 
 export const defaultRunnerPolicy: RunnerPolicy = {
-  turnMs: 50,
   startMs: 500,
   frameMs: 100,
   replyDoubles: 500_000,
-  sampleMs: 100,
+  replyChars: 200_000,
+  maxAside: 4,
 };

@@ -1,5 +1,6 @@
-/** What a runner needs of an engine: five verbs, so that the engine can be replaced. */
+/** What a runner needs of an engine: few verbs, so that the engine can be replaced. */
 
+import type { GuestError } from '@omnitrade/contracts';
 import type { GuestBundle, LoadLimits, StopCode } from '../protocol.ts';
 
 export interface CellSpec {
@@ -9,6 +10,17 @@ export interface CellSpec {
   readonly guest: GuestBundle;
   readonly control: SharedArrayBuffer;
   readonly outbox: SharedArrayBuffer;
+  /** The engine has lost this cell for good, and with it the process. */
+  readonly onCatastrophe: () => void;
+}
+
+export interface CellStats {
+  readonly cpuMs: number;
+  readonly heapBytes: number;
+  /** Buffers that count against the limit, resident columns included. */
+  readonly externalBytes: number;
+  /** What the process holds for the cell, garbage included. */
+  readonly heldBytes: number;
 }
 
 /** One plugin's closed world. Every method but `stats` and `dispose` may throw a {@link CellFailure}; the cell is then dead. */
@@ -17,12 +29,12 @@ export interface Cell extends Disposable {
   load(modules: ReadonlyMap<string, string>, main: string, timeoutMs: number): Promise<void>;
   columns(set: number, columns: number, capacity: number, buffer: SharedArrayBuffer): void;
   dropColumns(set: number): void;
-  /** One turn on the calling thread. */
-  turn(items: string, timeoutMs: number): void;
+  /** One turn on the calling thread. Returns an error that nobody in the plugin caught; the cell is as good as before. */
+  turn(items: string, timeoutMs: number): GuestError | undefined;
   /** One turn on another thread, for `activate` and `deactivate`. */
-  turnAside(items: string, timeoutMs: number): Promise<void>;
+  turnAside(items: string, timeoutMs: number): Promise<GuestError | undefined>;
   collect(): string;
-  stats(): { cpuMs: number; heapBytes: number; externalBytes: number };
+  stats(): CellStats;
 }
 
 export interface Driver {

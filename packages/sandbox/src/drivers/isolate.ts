@@ -1,46 +1,50 @@
 /** The engine of choice: one V8 isolate per plugin, hardened before any other code runs in it. */
 
 import { readFileSync } from 'node:fs';
+import type { GuestError } from '@omnitrade/contracts';
 import { control } from '@omnitrade/contracts/guest';
 import ivm from 'isolated-vm';
-import { type Cell, CellFailure, type CellSpec, type Driver } from './driver.ts';
-import { compileGuest, type GuestHandles, linkPlugin } from './isolate-modules.ts';
+import { type Cell, CellFailure, type CellSpec, type CellStats, type Driver } from './driver.ts';
+import { toFailure, toReport } from './isolate-errors.ts';
+import { type GuestHandles, GuestModules, linkPlugin } from './isolate-modules.ts';
 
 const hardenSource = readFileSync(new URL('../bootstrap/harden.js', import.meta.url), 'utf8');
 
-/** `onCatastrophe` must end the process: V8 has given up on an isolate and its thread is lost. */
-export function createIsolateDriver(onCatastrophe: (text: string) => void): Driver {
-  return { createCell: (spec) => new IsolateCell(spec, onCatastrophe) };
+export function createIsolateDriver(): Driver {
+  const modules = new GuestModules();
+  return { createCell: (spec) => new IsolateCell(spec, modules) };
 }
 
-class IsolateCell implements Cell {
+export class IsolateCell implements Cell {
   readonly #spec: CellSpec;
   readonly #isolate: ivm.Isolate;
   readonly #context: ivm.Context;
   readonly #guest: GuestHandles;
-  /** Names of the globals left after hardening, as JSON; read by the test of the allow list. */
-  readonly globals: string;
+  /** Names of the globals left after hardening; read by the test of the allow list. */
+  readonly globals: readonly string[];
 
-  constructor(spec: CellSpec, onCatastrophe: (text: string) => void) {
+  constructor(spec: CellSpec, modules: GuestModules) {
     this.#spec = spec;
     this.#isolate = new ivm.Isolate({
       memoryLimit: spec.limits.memoryMb + spec.limits.columnsMb,
-      onCatastrophicError: onCatastrophe,
+      onCatastrophicError: spec.onCatastrophe,
     });
     this.#context = this.#isolate.createContextSync();
-    const harden = this.#context.evalSync(hardenSource, { reference: true, filename: 'omnitrade://harden' });
-    this.globals = String(harden.applySync(undefined, [shared(spec.control), control.time, control.seed]));
-    this.#guest = compileGuest(this.#isolate, this.#context, spec.guest);
+    const harden = modules.compileScript(this.#isolate, hardenSource, 'omnitrade://harden');
+    const run = harden.runSync(this.#context, { reference: true }) as ivm.Reference<(...given: unknown[]) => string>;
+    this.globals = JSON.parse(run.applySync(undefined, [shared(spec.control), control.time, control.seed]));
+    this.#guest = modules.instantiate(this.#isolate, this.#context, spec.guest);
     this.#guest.start.applySync(undefined, [shared(spec.control), shared(spec.outbox)]);
   }
 
-  async load(modules: ReadonlyMap<string, string>, main: string, timeoutMs: number): Promise<void> {
+  async load(sources: ReadonlyMap<string, string>, main: string, timeoutMs: number): Promise<void> {
+    const clock = this.#startClock();
     try {
-      const entry = await linkPlugin(this.#isolate, this.#context, this.#guest, this.#spec, modules, main);
+      const entry = await linkPlugin(this.#isolate, this.#context, this.#guest, this.#spec, sources, main);
       // Evaluation answers with a promise once `main` awaits; whether it ever settles is the guest's to report.
-      void (await entry.evaluate({ timeout: timeoutMs, reference: true } as { timeout: number }));
+      void (await entry.evaluate({ timeout: timeoutMs }));
     } catch (error) {
-      throw this.#failure(error, timeoutMs, 'load-failed');
+      throw this.#failure(error, timeoutMs, clock) ?? new CellFailure('load-failed', toText(toReport(error)));
     }
   }
 
@@ -52,33 +56,39 @@ class IsolateCell implements Cell {
     this.#call(() => this.#guest.dropColumns.applySync(undefined, [set], this.#limit));
   }
 
-  turn(items: string, timeoutMs: number): void {
+  turn(items: string, timeoutMs: number): GuestError | undefined {
+    const clock = this.#startClock();
     try {
       this.#guest.turn.applySync(undefined, [items], { timeout: timeoutMs });
+      return undefined;
     } catch (error) {
-      throw this.#failure(error, timeoutMs, 'crashed');
+      return this.#uncaught(error, timeoutMs, clock);
     }
   }
 
-  async turnAside(items: string, timeoutMs: number): Promise<void> {
+  async turnAside(items: string, timeoutMs: number): Promise<GuestError | undefined> {
+    const clock = this.#startClock();
     try {
       await this.#guest.turn.apply(undefined, [items], { timeout: timeoutMs });
+      return undefined;
     } catch (error) {
-      throw this.#failure(error, timeoutMs, 'crashed');
+      return this.#uncaught(error, timeoutMs, clock);
     }
   }
 
   collect(): string {
     const text = this.#call(() => this.#guest.collect.applySync(undefined, [], this.#limit));
-    return typeof text === 'string' ? text : '[]';
+    if (typeof text !== 'string') throw new CellFailure('crashed', 'its runtime was taken apart');
+    return text;
   }
 
-  stats(): { cpuMs: number; heapBytes: number; externalBytes: number } {
+  stats(): CellStats {
     const heap = this.#isolate.getHeapStatisticsSync();
     return {
       cpuMs: Number(this.#isolate.cpuTime) / 1e6,
       heapBytes: heap.used_heap_size,
       externalBytes: heap.externally_allocated_size,
+      heldBytes: heap.total_physical_size + heap.malloced_memory + heap.externally_allocated_size,
     };
   }
 
@@ -90,32 +100,47 @@ class IsolateCell implements Cell {
     return { timeout: this.#spec.limits.turnMs };
   }
 
+  #startClock(): CallClock {
+    return { startedMs: performance.now(), cpuNs: this.#isolate.cpuTime };
+  }
+
   /** A short call whose code is ours, but whose intrinsics the plugin may have replaced. */
   #call<T>(work: () => T): T {
+    const clock = this.#startClock();
     try {
       return work();
     } catch (error) {
-      throw this.#failure(error, this.#spec.limits.turnMs, 'crashed');
+      const failure = this.#failure(error, this.#spec.limits.turnMs, clock);
+      throw failure ?? new CellFailure('crashed', toText(toReport(error)));
     }
   }
 
-  #failure(error: unknown, timeoutMs: number, otherwise: 'load-failed' | 'crashed'): CellFailure {
-    if (error instanceof CellFailure) return error;
-    const text = error instanceof Error ? error.message : String(error);
-    if (/script execution timed out/i.test(text)) return new CellFailure('timeout', text, timeoutMs);
-    if (this.#isolate.isDisposed || /memory limit|allocation failed/i.test(text))
-      return new CellFailure('memory', text, this.#spec.limits.memoryMb);
-    return new CellFailure(otherwise, describe(error));
+  #uncaught(error: unknown, timeoutMs: number, clock: CallClock): GuestError {
+    const failure = this.#failure(error, timeoutMs, clock);
+    if (failure) throw failure;
+    return toReport(error);
   }
+
+  #failure(error: unknown, limitMs: number, { startedMs, cpuNs }: CallClock): CellFailure | undefined {
+    return toFailure(error, {
+      limitMs,
+      wallMs: performance.now() - startedMs,
+      cpuMs: this.#isolate.isDisposed ? 0 : Number(this.#isolate.cpuTime - cpuNs) / 1e6,
+      disposed: this.#isolate.isDisposed,
+      memoryMb: this.#spec.limits.memoryMb,
+    });
+  }
+}
+
+interface CallClock {
+  readonly startedMs: number;
+  readonly cpuNs: bigint;
 }
 
 function shared(buffer: SharedArrayBuffer): ivm.Copy<SharedArrayBuffer> {
   return new ivm.ExternalCopy(buffer).copyInto();
 }
 
-/** The guest's own words, cut before the first frame that is not the plugin's. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const own = (error.stack ?? '').split('\n').filter((line) => line.includes('plugin://'));
-  return [`${error.name}: ${error.message}`, ...own.slice(0, 10)].join('\n').slice(0, 4096);
+function toText({ name, message, stack }: GuestError): string {
+  return [`${name}: ${message}`, ...(stack ? [stack] : [])].join('\n');
 }

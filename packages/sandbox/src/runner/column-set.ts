@@ -2,7 +2,8 @@
 
 import type { Cell } from '../drivers/driver.ts';
 
-const firstCapacity = 256;
+/** Capacities are multiples of this, and leave at least half of it spare: the next bars need no new buffer. */
+const step = 1024;
 
 /** A set of equally long columns. The plugin holds views on the same memory and may spoil it; it spoils only its own copy. */
 export class ColumnSet {
@@ -16,11 +17,20 @@ export class ColumnSet {
     this.count = count;
   }
 
-  /** Makes room for `length` values a column and tells the guest when the buffer moved. Returns bytes allocated. */
-  reserve(length: number, cell: Cell): number {
-    if (length <= this.capacity) return 0;
-    let capacity = Math.max(firstCapacity, this.capacity);
-    while (capacity < length) capacity *= 2;
+  get bytes(): number {
+    return this.capacity * this.count * 8;
+  }
+
+  /** The capacity that `reserve` would take for `length` values a column. */
+  capacityFor(length: number): number {
+    if (length <= this.capacity) return this.capacity;
+    return Math.max(this.capacity * 2, Math.ceil((length + step / 2) / step) * step);
+  }
+
+  /** Makes room for `length` values a column and tells the guest that the buffer moved. */
+  reserve(length: number, cell: Cell): void {
+    const capacity = this.capacityFor(length);
+    if (capacity === this.capacity) return;
     const buffer = new SharedArrayBuffer(capacity * this.count * 8);
     const columns = Array.from({ length: this.count }, (_, i) => new Float64Array(buffer, i * capacity * 8, capacity));
     for (const [i, column] of columns.entries()) {
@@ -31,6 +41,5 @@ export class ColumnSet {
     this.capacity = capacity;
     this.columns = columns;
     cell.columns(this.set, this.count, capacity, buffer);
-    return buffer.byteLength;
   }
 }

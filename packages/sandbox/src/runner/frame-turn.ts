@@ -11,7 +11,8 @@ interface Parts {
   readonly flight: FlightRecorder;
   readonly send: (header: FromRunner, columns?: readonly Float64Array[]) => void;
   readonly stop: (slot: number, failure: CellFailure) => void;
-  readonly contain: (slot: number, work: () => Promise<string | undefined>) => Promise<void>;
+  /** Has the slot's waiting items delivered beside the frames. */
+  readonly turnAside: (slot: Slot, timeMs: number) => void;
 }
 
 export class FrameTurn {
@@ -24,25 +25,25 @@ export class FrameTurn {
   }
 
   run(header: TurnsHeader, values: Float64Array): void {
+    const { slots, policy, flight } = this.#parts;
     this.#deliver(header, values);
     const reply = new Reply(header.frame, this.#parts);
-    const waiting = new Set(this.#waiting);
+    const order = new Set([...this.#waiting, ...slots.keys()]);
     this.#waiting = [];
-    const order = [...waiting, ...[...this.#parts.slots.keys()].filter((slot) => !waiting.has(slot))];
     const started = performance.now();
     for (const number of order) {
-      const slot = this.#parts.slots.get(number);
-      if (!slot || slot.busy) continue;
-      if (performance.now() - started > this.#parts.policy.frameMs) {
+      const slot = slots.get(number);
+      if (!slot || slot.asides > 0) continue;
+      if (performance.now() - started > policy.frameMs) {
         if (slot.behind) this.#waiting.push(number);
         continue;
       }
       const done = this.#guard(number, () => slot.turn(header.time));
       if (done) reply.add(done);
     }
-    this.#parts.flight.leave();
+    flight.leave();
     let behind = false;
-    for (const slot of this.#parts.slots.values()) behind ||= slot.behind;
+    for (const slot of slots.values()) behind ||= slot.behind;
     reply.end(behind);
   }
 
@@ -50,32 +51,30 @@ export class FrameTurn {
   sample(): void {
     const samples: Sample[] = [];
     for (const [number, slot] of this.#parts.slots) {
-      if (slot.busy) continue;
+      if (slot.asides > 0) continue;
       const sample = this.#guard(number, () => slot.sample());
       if (sample) samples.push(sample);
     }
+    this.#parts.flight.leave();
     this.#parts.send({ type: 'samples', slots: samples });
   }
 
   #deliver(header: TurnsHeader, values: Float64Array): void {
     const { slots } = this.#parts;
-    for (const entry of header.attach) this.#guard(entry.slot, () => slots.get(entry.slot)?.attach(entry));
     for (const [number, instance] of header.detach) this.#guard(number, () => slots.get(number)?.detach(instance));
+    for (const entry of header.attach) this.#guard(entry.slot, () => slots.get(entry.slot)?.attach(entry));
     let at = 0;
     for (const entry of header.series) {
       const n = (entry.length - entry.from) * 6;
       const bars = values.subarray(at, at + n);
       at += n;
-      for (const number of entry.slots)
-        this.#guard(number, () => slots.get(number)?.write(entry.series, entry.from, entry.length, entry.closed, bars));
+      for (const number of entry.slots) this.#guard(number, () => slots.get(number)?.write(entry, bars));
     }
-    for (const [number, items] of header.items) {
+    for (const [number, item, aside] of header.items) {
       const slot = slots.get(number);
       if (!slot) continue;
-      if (items.startsWith('{"t":"activate"') || items.startsWith('{"t":"deactivate"')) {
-        const timeMs = header.time;
-        void this.#parts.contain(number, () => slot.turnAside(`[${items}]`, timeMs, this.#parts.policy.startMs));
-      } else slot.items.push(items);
+      slot.items.push(item);
+      if (aside) this.#parts.turnAside(slot, header.time);
     }
   }
 
@@ -83,10 +82,14 @@ export class FrameTurn {
     try {
       return work();
     } catch (error) {
-      this.#parts.stop(number, error instanceof CellFailure ? error : new CellFailure('crashed', String(error)));
+      this.#parts.stop(number, toFailure(error));
       return undefined;
     }
   }
+}
+
+export function toFailure(error: unknown): CellFailure {
+  return error instanceof CellFailure ? error : new CellFailure('crashed', String(error));
 }
 
 /** Collects results into frames of bounded size. */
@@ -96,6 +99,7 @@ class Reply {
   #results: TurnResult[] = [];
   #columns: Float64Array[] = [];
   #doubles = 0;
+  #chars = 0;
 
   constructor(frame: number, parts: Parts) {
     this.#frame = frame;
@@ -103,12 +107,16 @@ class Reply {
   }
 
   add({ result, columns }: SlotTurn): void {
+    const { replyDoubles, replyChars } = this.#parts.policy;
     let doubles = 0;
     for (const column of columns) doubles += column.length;
-    if (this.#doubles > 0 && this.#doubles + doubles > this.#parts.policy.replyDoubles) this.#flush(true, true);
+    const chars = result.outputs?.length ?? 0;
+    if (this.#results.length > 0 && (this.#doubles + doubles > replyDoubles || this.#chars + chars > replyChars))
+      this.#flush(true, true);
     this.#results.push(result);
     this.#columns.push(...columns);
     this.#doubles += doubles;
+    this.#chars += chars;
   }
 
   end(behind: boolean): void {
@@ -120,5 +128,6 @@ class Reply {
     this.#results = [];
     this.#columns = [];
     this.#doubles = 0;
+    this.#chars = 0;
   }
 }

@@ -4,90 +4,108 @@ import { Socket } from 'node:net';
 import { encodeFrame, FrameReader, PROTOCOL } from '@omnitrade/contracts';
 import { CellFailure } from '../drivers/driver.ts';
 import { createIsolateDriver } from '../drivers/isolate.ts';
-import type { FromRunner, RunnerPolicy, ToRunner } from '../protocol.ts';
+import type { FromRunner, ToRunner } from '../protocol.ts';
+import { AsideLine } from './aside-line.ts';
 import { FlightRecorder } from './flight-record.ts';
-import { FrameTurn } from './frame-turn.ts';
+import { FrameTurn, toFailure } from './frame-turn.ts';
 import { Slot } from './slot.ts';
+
+type Hello = Extract<ToRunner, { type: 'hello' }>;
+type Load = Extract<ToRunner, { type: 'load' }>;
+type Source = Extract<ToRunner, { type: 'source' }>;
 
 const socket = new Socket({ fd: 3, readable: true, writable: true });
 const flight = new FlightRecorder(4);
 const slots = new Map<number, Slot>();
+/** Slots that were unloaded while something of theirs ran on another thread: they are gone when that has ended. */
+const leaving = new Set<Slot>();
 const sources = new Map<number, Map<string, string>>();
-const reader = new FrameReader();
-// A thread is lost once this is called, and process.exit would wait for it.
-const driver = createIsolateDriver(() => void process.kill(process.pid, 'SIGKILL'));
-let hello: Extract<ToRunner, { type: 'hello' }> | undefined;
+const driver = createIsolateDriver();
+let hello: Hello | undefined;
 let frameTurn: FrameTurn | undefined;
+let asides: AsideLine;
 
 const send = (header: FromRunner, columns?: readonly Float64Array[]) => socket.write(encodeFrame(header, columns));
+// A stuck thread would keep process.exit waiting.
+const end = () => void process.kill(process.pid, 'SIGKILL');
 
 function stop(number: number, failure: CellFailure): void {
+  sources.delete(number);
   const slot = slots.get(number);
+  // It stopped by itself, and said so.
   if (!slot) return;
   slots.delete(number);
+  asides.drop(number);
   slot[Symbol.dispose]();
-  send({
-    type: 'stopped',
-    slot: number,
-    code: failure.code,
-    text: failure.message.slice(0, 4096),
-    ...(failure.limit !== undefined && { limit: failure.limit }),
+  if (failure.code === 'unloaded' && slot.running) leaving.add(slot);
+  else sendStopped(number, failure);
+}
+
+function sendStopped(slot: number, { code, message, limit }: CellFailure): void {
+  send({ type: 'stopped', slot, code, text: message.slice(0, 4096), ...(limit !== undefined && { limit }) });
+}
+
+/** Runs `work` beside the loop; whatever it throws ends that slot alone. */
+function runAside(slot: Slot, work: () => Promise<string>): void {
+  const { number } = slot;
+  slot.asides++;
+  asides.add(number, async () => {
+    if (slots.get(number) !== slot) return;
+    send({ type: 'begun', slot: number });
+    slot.running = true;
+    try {
+      const outputs = await work();
+      slot.asides--;
+      if (slots.get(number) === slot) send({ type: 'outputs', slot: number, outputs });
+    } catch (error) {
+      if (slots.get(number) === slot) stop(number, toFailure(error));
+    } finally {
+      slot.running = false;
+      flight.leave();
+      if (leaving.delete(slot)) sendStopped(number, new CellFailure('unloaded', 'unloaded'));
+    }
   });
 }
 
-/** Runs `work` on a slot; whatever it throws ends that slot alone. */
-async function contain(number: number, work: () => Promise<string | undefined>): Promise<void> {
-  try {
-    const outputs = await work();
-    if (slots.has(number)) send({ type: 'outputs', slot: number, outputs: outputs ?? '[]' });
-  } catch (error) {
-    stop(number, error instanceof CellFailure ? error : new CellFailure('crashed', String(error)));
-  }
+function load(header: Load, { policy, guest }: Hello): void {
+  const number = header.slot;
+  const modules = sources.get(number) ?? new Map<string, string>();
+  sources.delete(number);
+  const { plugin, limits, seed } = header;
+  const enter = () => flight.enter(number);
+  const onCatastrophe = () => {
+    flight.doom(number);
+    end();
+  };
+  const slot = new Slot({ number, plugin, limits, seed, guest, driver, enter, onCatastrophe });
+  slots.set(number, slot);
+  runAside(slot, () => slot.load(modules, header.main, header.time, policy.startMs));
 }
 
-function load(header: Extract<ToRunner, { type: 'load' }>, policy: RunnerPolicy): Promise<void> {
-  const modules = sources.get(header.slot) ?? new Map<string, string>();
-  sources.delete(header.slot);
-  return contain(header.slot, async () => {
-    const slot = new Slot({
-      ...header,
-      number: header.slot,
-      guest: (hello as NonNullable<typeof hello>).guest,
-      driver,
-      enter: () => flight.enter(header.slot),
-    });
-    slots.set(header.slot, slot);
-    flight.leave();
-    return slot.load(modules, header.main, policy.startMs);
-  });
+function collectSource({ slot, path, text }: Source): void {
+  const files = sources.get(slot) ?? new Map<string, string>();
+  sources.set(slot, files.set(path, (files.get(path) ?? '') + text));
 }
 
-function source(header: Extract<ToRunner, { type: 'source' }>): void {
-  const files = sources.get(header.slot) ?? new Map<string, string>();
-  sources.set(header.slot, files.set(header.path, (files.get(header.path) ?? '') + header.text));
+function start(header: Hello): void {
+  if (header.protocol !== PROTOCOL) throw new Error(`protocol ${header.protocol} is not spoken here`);
+  hello = header;
+  const { policy } = header;
+  asides = new AsideLine(policy.maxAside);
+  const turnAside = (slot: Slot, timeMs: number) => runAside(slot, () => slot.turnAside(timeMs, policy.startMs));
+  frameTurn = new FrameTurn({ slots, policy, flight, send, stop, turnAside });
+  const { node, v8, icu = '' } = process.versions;
+  send({ type: 'hello', protocol: PROTOCOL, pid: process.pid, node, v8, icu });
 }
 
 function receive(header: ToRunner, values: Float64Array): void {
-  if (header.type === 'hello') {
-    if (header.protocol !== PROTOCOL) throw new Error(`protocol ${header.protocol} is not spoken here`);
-    hello = header;
-    frameTurn = new FrameTurn({ slots, policy: header.policy, flight, send, stop, contain });
-    send({
-      type: 'hello',
-      protocol: PROTOCOL,
-      pid: process.pid,
-      node: process.versions.node,
-      v8: process.versions.v8,
-      icu: process.versions.icu ?? '',
-    });
-    return;
-  }
+  if (header.type === 'hello') return start(header);
   if (!hello || !frameTurn) throw new Error('the first frame must be hello');
   switch (header.type) {
     case 'source':
-      return source(header);
+      return collectSource(header);
     case 'load':
-      return void load(header, hello.policy);
+      return load(header, hello);
     case 'unload':
       return stop(header.slot, new CellFailure('unloaded', 'unloaded'));
     case 'turns':
@@ -97,10 +115,9 @@ function receive(header: ToRunner, values: Float64Array): void {
   }
 }
 
+const reader = new FrameReader();
 socket.on('data', (chunk) => {
   for (const frame of reader.push(chunk as Buffer)) receive(frame.header as ToRunner, frame.values);
 });
-// A stuck thread would keep process.exit waiting.
-const end = () => process.kill(process.pid, 'SIGKILL');
 socket.on('end', end);
 socket.on('error', end);

@@ -1,22 +1,25 @@
 /** One plugin inside a runner: its cell, its columns, and which windows its instances still have to compute. */
 
-import { control, controlLength, instanceSet, job, outboxRows, seriesSet } from '@omnitrade/contracts/guest';
+import type { GuestError } from '@omnitrade/contracts';
+import {
+  control,
+  controlLength,
+  instanceSet,
+  job,
+  outboxRows,
+  seriesSet,
+  turnOutputMaxChars,
+} from '@omnitrade/contracts/guest';
 import { type Cell, CellFailure, type Driver } from '../drivers/driver.ts';
-import type { AttachEntry, GuestBundle, JobResult, LoadLimits, Sample, TurnResult } from '../protocol.ts';
+import type { AttachEntry, GuestBundle, JobResult, LoadLimits, Sample, SeriesEntry, TurnResult } from '../protocol.ts';
 import { ColumnSet } from './column-set.ts';
+import { MemoryWatch } from './memory-watch.ts';
+import { type Lagging, type Window, WindowPlan } from './window-plan.ts';
 
-const outputMaxChars = 64 * 1024;
-const firstWindow = 2_000;
-const maxWindow = 50_000;
-/** A window grows while a turn is quicker than this and shrinks when slower, in milliseconds. */
-const quickMs = 4;
-const slowMs = 15;
-
-interface Instance {
-  readonly entry: AttachEntry;
+interface Instance extends Lagging {
+  readonly number: number;
+  readonly series: number;
   readonly set: ColumnSet;
-  /** Values [0, done) follow the series. */
-  done: number;
   failed: boolean;
 }
 
@@ -26,155 +29,155 @@ interface Series {
   closed: number;
 }
 
-/** A window given to the guest; kept here because the guest can write to its control buffer. */
-interface Job {
-  readonly instance: Instance;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** A reply part: the result and the columns that follow it in the frame. */
+/** A reply part: the result and the columns that follow it in the frame. They are views, good until the slot's next turn. */
 export interface SlotTurn {
   readonly result: TurnResult;
   readonly columns: Float64Array[];
 }
 
-export class Slot {
+export interface SlotSpec {
   readonly number: number;
   readonly plugin: string;
   readonly limits: LoadLimits;
-  /** While `main` or `activate` runs on another thread, no turn may touch the cell. */
-  busy = true;
+  readonly seed: number;
+  readonly guest: GuestBundle;
+  readonly driver: Driver;
+  readonly onCatastrophe: () => void;
+  /** Writes the flight record: from here on this plugin is what the runner is in. */
+  readonly enter: () => void;
+}
+
+export class Slot {
+  readonly number: number;
+  /** Pieces of work that run or wait to run on another thread; while there are any, no turn may touch the cell. */
+  asides = 0;
+  /** One of them is on its thread now. */
+  running = false;
   items: string[] = [];
-  lastSample = 0;
-  readonly #cell: Cell;
-  readonly #enter: () => void;
+  readonly #spec: SlotSpec;
+  #cell: Cell | undefined;
   readonly #control = new Float64Array(new SharedArrayBuffer(controlLength * 8));
-  readonly #outbox = new ColumnSetView(outboxRows);
+  readonly #outbox = new Outbox(this.#control);
   readonly #series = new Map<number, Series>();
   readonly #instances = new Map<number, Instance>();
-  #window = firstWindow;
-  /** Bytes of ours that the isolate counts as its own: control, outbox and columns. */
-  #columnBytes: number;
+  readonly #plan = new WindowPlan();
+  readonly #memory: MemoryWatch;
   #again = false;
 
-  constructor(given: {
-    number: number;
-    plugin: string;
-    limits: LoadLimits;
-    seed: number;
-    time: number;
-    guest: GuestBundle;
-    driver: Driver;
-    /** Writes the flight record: from here on this plugin is what the runner is in. */
-    enter: () => void;
-  }) {
-    this.number = given.number;
-    this.plugin = given.plugin;
-    this.limits = given.limits;
-    this.#enter = given.enter;
-    this.#enter();
-    this.#control[control.seed] = given.seed;
-    this.#control[control.time] = given.time;
-    this.#columnBytes = this.#control.byteLength + this.#outbox.buffer.byteLength;
-    this.#cell = given.driver.createCell({
-      plugin: given.plugin,
-      limits: given.limits,
-      guest: given.guest,
+  constructor(spec: SlotSpec) {
+    this.number = spec.number;
+    this.#spec = spec;
+    this.#memory = new MemoryWatch(spec.limits, this.#control.byteLength + this.#outbox.buffer.byteLength);
+  }
+
+  /** Makes the cell and evaluates `main`. Returns the outputs that came of it. */
+  async load(modules: ReadonlyMap<string, string>, main: string, timeMs: number, timeoutMs: number): Promise<string> {
+    const { plugin, limits, guest, driver, onCatastrophe, seed } = this.#spec;
+    this.#spec.enter();
+    this.#control[control.seed] = seed;
+    this.#control[control.time] = timeMs;
+    this.#cell = driver.createCell({
+      plugin,
+      limits,
+      guest,
       control: this.#control.buffer as SharedArrayBuffer,
       outbox: this.#outbox.buffer,
+      onCatastrophe,
     });
-  }
-
-  /** Evaluates `main`; the slot is busy meanwhile. Returns the outputs that came of it. */
-  async load(modules: ReadonlyMap<string, string>, main: string, timeoutMs: number): Promise<string | undefined> {
     await this.#cell.load(modules, main, timeoutMs);
-    this.busy = false;
-    return this.#takeOutputs();
+    return this.#takeOutputs(undefined) ?? '[]';
   }
 
-  /** Runs items on another thread with a limit of their own (`activate`, `deactivate`). */
-  async turnAside(items: string, timeMs: number, timeoutMs: number): Promise<string | undefined> {
-    this.busy = true;
+  /** Delivers all that waits on another thread, with a limit of its own. */
+  async turnAside(timeMs: number, timeoutMs: number): Promise<string> {
     this.#control[control.time] = timeMs;
     this.#control[control.jobs] = 0;
-    await this.#cell.turnAside(items, timeoutMs);
-    this.busy = false;
-    return this.#takeOutputs();
+    const uncaught = await this.#live.turnAside(this.#takeItems(), timeoutMs);
+    this.#again = this.#control[control.again] === 1 || this.#outbox.filled;
+    return this.#takeOutputs(uncaught) ?? '[]';
   }
 
   attach(entry: AttachEntry): void {
     const set = new ColumnSet(instanceSet(entry.instance), entry.columns);
-    this.#instances.set(entry.instance, { entry, set, done: 0, failed: false });
-    // The series may be here already, for another instance.
-    this.#reserve(set, Math.max(1, this.#seriesOf(entry.series).length));
+    const { instance, series, outputs } = entry;
+    this.#instances.set(instance, { number: instance, series, set, outputs, done: 0, failed: false });
+    this.#reserve(set, this.#seriesOf(series).length);
   }
 
   detach(instance: number): void {
     const known = this.#instances.get(instance);
     if (!known) return;
     this.#instances.delete(instance);
-    this.#enter();
-    this.#columnBytes -= known.set.capacity * known.set.count * 8;
-    this.#cell.dropColumns(known.set.set);
-    const series = known.entry.series;
-    if ([...this.#instances.values()].some((other) => other.entry.series === series)) return;
+    this.#drop(known.set);
+    const { series } = known;
+    if ([...this.#instances.values()].some((other) => other.series === series)) return;
     const set = this.#series.get(series)?.set;
     this.#series.delete(series);
-    if (!set) return;
-    this.#columnBytes -= set.capacity * set.count * 8;
-    this.#cell.dropColumns(set.set);
+    if (set) this.#drop(set);
   }
 
   /** Takes bars [from, length) of a series into the plugin's own copy. */
-  write(series: number, from: number, length: number, closed: number, values: Float64Array): void {
+  write({ series, from, length, closed, total }: SeriesEntry, values: Float64Array): void {
     const known = this.#seriesOf(series);
-    this.#reserve(known.set, length);
+    const room = Math.max(length, total);
+    this.#reserve(known.set, room);
     const n = length - from;
     for (let c = 0; c < 6; c++) known.set.columns[c]?.set(values.subarray(c * n, (c + 1) * n), from);
     known.length = length;
     known.closed = closed;
     for (const instance of this.#instances.values()) {
-      if (instance.entry.series !== series) continue;
+      if (instance.series !== series) continue;
       if (from < instance.done) instance.done = from;
-      this.#reserve(instance.set, length);
+      this.#reserve(instance.set, room);
     }
   }
 
   get behind(): boolean {
-    if (this.busy) return false;
+    if (this.asides > 0) return false;
     if (this.items.length > 0 || this.#again) return true;
-    for (const instance of this.#instances.values()) if (this.#lags(instance)) return true;
+    for (const instance of this.#instances.values())
+      if (!instance.failed && instance.done < this.#lengthOf(instance)) return true;
     return false;
   }
 
   /** One turn: waiting items, then as many windows as fit. Returns undefined if there was nothing to do. */
   turn(timeMs: number): SlotTurn | undefined {
-    const jobs = this.#planJobs();
-    if (jobs.length === 0 && this.items.length === 0 && !this.#again) return undefined;
-    const items = this.items.length === 0 ? '' : `[${this.items.join(',')}]`;
-    this.items = [];
+    const windows = this.#planJobs();
+    if (windows.length === 0 && this.items.length === 0 && !this.#again) return undefined;
+    const items = this.#takeItems();
     this.#control[control.time] = timeMs;
-    this.#enter();
+    this.#spec.enter();
     const started = performance.now();
-    this.#cell.turn(items, this.limits.turnMs);
-    const us = (performance.now() - started) * 1000;
-    this.#adaptWindow(us / 1000, jobs);
-    return this.#read(us, jobs);
+    const uncaught = this.#live.turn(items, this.#spec.limits.turnMs);
+    const ms = performance.now() - started;
+    if (windows.length > 0) this.#plan.adapt(ms);
+    return this.#read(ms * 1000, windows, uncaught);
   }
 
   sample(): Sample {
-    this.#enter();
-    const { cpuMs, heapBytes, externalBytes } = this.#cell.stats();
-    const own = Math.max(0, externalBytes - this.#columnBytes);
-    const used = heapBytes + own;
-    if (used > this.limits.memoryMb * 1024 * 1024)
-      throw new CellFailure('memory', `heap and buffers hold ${(used / 1048576).toFixed(1)} MB`, this.limits.memoryMb);
-    return [this.number, cpuMs, heapBytes, own];
+    this.#spec.enter();
+    const { cpuMs, heapBytes, externalBytes, heldBytes } = this.#live.stats();
+    return [this.number, cpuMs, heapBytes, this.#memory.check(heapBytes, externalBytes), heldBytes];
   }
 
   [Symbol.dispose](): void {
-    this.#cell[Symbol.dispose]();
+    this.#cell?.[Symbol.dispose]();
+  }
+
+  get #live(): Cell {
+    if (!this.#cell) throw new CellFailure('crashed', 'it was not loaded');
+    return this.#cell;
+  }
+
+  #takeItems(): string {
+    if (this.items.length === 0) return '';
+    const items = `[${this.items.join(',')}]`;
+    this.items = [];
+    return items;
+  }
+
+  #lengthOf(instance: Instance): number {
+    return this.#series.get(instance.series)?.length ?? 0;
   }
 
   #seriesOf(series: number): Series {
@@ -182,63 +185,53 @@ export class Slot {
     if (known) return known;
     const fresh = { set: new ColumnSet(seriesSet(series), 6), length: 0, closed: 0 };
     this.#series.set(series, fresh);
-    this.#reserve(fresh.set, 1);
     return fresh;
   }
 
   #reserve(set: ColumnSet, length: number): void {
-    if (length <= set.capacity) return;
-    this.#enter();
-    const before = set.capacity * set.count * 8;
-    this.#columnBytes += set.reserve(length, this.#cell) - before;
-    if (this.#columnBytes > this.limits.columnsMb * 1024 * 1024)
-      throw new CellFailure('memory', 'its bar and plot columns are over their limit', this.limits.columnsMb);
+    const capacity = set.capacityFor(length);
+    if (capacity === set.capacity) return;
+    this.#spec.enter();
+    this.#memory.grow(capacity * set.count * 8, set.bytes);
+    set.reserve(length, this.#live);
   }
 
-  #lags(instance: Instance): boolean {
-    return !instance.failed && instance.done < (this.#series.get(instance.entry.series)?.length ?? 0);
+  #drop(set: ColumnSet): void {
+    this.#spec.enter();
+    this.#memory.drop(set.bytes);
+    this.#live.dropColumns(set.set);
   }
 
-  #planJobs(): Job[] {
-    const planned: Job[] = [];
-    for (const instance of this.#instances.values()) {
-      if (!this.#lags(instance) || planned.length === control.maxJobs) continue;
-      const series = this.#series.get(instance.entry.series) as Series;
-      const from = instance.done;
-      const to = Math.min(series.length, from + this.#window);
-      const at = control.firstJob + planned.length * control.jobStride;
-      this.#control[at + job.instance] = instance.entry.instance;
+  /** Writes the windows of this turn where the guest reads them; we keep our own, since it can write there too. */
+  #planJobs(): Window<Instance>[] {
+    const windows = this.#plan.plan([...this.#instances.values()], (one) => this.#lengthOf(one), control.maxJobs);
+    for (const [n, { instance, from, to }] of windows.entries()) {
+      const at = control.firstJob + n * control.jobStride;
+      this.#control[at + job.instance] = instance.number;
       this.#control[at + job.from] = from;
       this.#control[at + job.to] = to;
-      this.#control[at + job.closed] = series.closed;
-      this.#control[at + job.series] = instance.entry.series;
+      this.#control[at + job.closed] = Math.min(to, this.#series.get(instance.series)?.closed ?? 0);
+      this.#control[at + job.series] = instance.series;
       this.#control[at + job.status] = 0;
-      planned.push({ instance, from, to });
     }
-    this.#control[control.jobs] = planned.length;
-    return planned;
-  }
-
-  #adaptWindow(ms: number, jobs: readonly Job[]): void {
-    if (jobs.length === 0) return;
-    if (ms < quickMs) this.#window = Math.min(maxWindow, this.#window * 2);
-    else if (ms > slowMs) this.#window = Math.max(16, this.#window >> 1);
+    this.#control[control.jobs] = windows.length;
+    return windows;
   }
 
   /** Reads everything by our own layout and bounds; what the guest wrote are only values and flags. */
-  #read(us: number, planned: readonly Job[]): SlotTurn {
+  #read(us: number, windows: readonly Window<Instance>[], uncaught: GuestError | undefined): SlotTurn {
     const columns: Float64Array[] = [];
-    const jobs = planned.map(({ instance, from, to }, n): JobResult => {
+    const jobs = windows.map(({ instance, from, to }, n): JobResult => {
       const done = this.#control[control.firstJob + n * control.jobStride + job.status] === 1;
       instance.failed = !done;
-      if (!done) return [instance.entry.instance, from, from, 2];
+      if (!done) return [instance.number, from, from, 2];
       instance.done = to;
-      for (let c = 0; c < instance.entry.outputs; c++)
-        columns.push((instance.set.columns[c] as Float64Array).slice(from, to));
-      return [instance.entry.instance, from, to, 1];
+      for (let c = 0; c < instance.outputs; c++)
+        columns.push((instance.set.columns[c] as Float64Array).subarray(from, to));
+      return [instance.number, from, to, 1];
     });
-    const box = this.#takeBox(columns);
-    const outputs = this.#takeOutputs();
+    const box = this.#outbox.take(columns);
+    const outputs = this.#takeOutputs(uncaught);
     this.#again = this.#control[control.again] === 1;
     return {
       result: {
@@ -252,34 +245,51 @@ export class Slot {
     };
   }
 
-  #takeBox(columns: Float64Array[]): [number, number] | undefined {
+  #takeOutputs(uncaught: GuestError | undefined): string | undefined {
+    let text: string | undefined;
+    if (this.#control[control.outputs] !== 0) {
+      this.#spec.enter();
+      text = this.#live.collect();
+      if (text.length > turnOutputMaxChars)
+        throw new CellFailure(
+          'output-too-long',
+          `a turn's messages hold ${text.length} characters`,
+          turnOutputMaxChars,
+        );
+    }
+    if (!uncaught) return text;
+    const report = JSON.stringify({ t: 'uncaught', error: uncaught });
+    return text && text !== '[]' ? `${text.slice(0, -1)},${report}]` : `[${report}]`;
+  }
+}
+
+/** The outbox: six columns of fixed capacity through which rows of bars leave a plugin. */
+class Outbox {
+  readonly buffer = new SharedArrayBuffer(outboxRows * 6 * 8);
+  readonly #columns = Array.from(
+    { length: 6 },
+    (_, i) => new Float64Array(this.buffer, i * outboxRows * 8, outboxRows),
+  );
+  readonly #control: Float64Array;
+
+  constructor(controlView: Float64Array) {
+    this.#control = controlView;
+  }
+
+  get filled(): boolean {
+    return this.#control[control.boxRows] !== 0;
+  }
+
+  /** Takes the rows that lie in it and lets the guest refill it; what is no possible box is thrown away. */
+  take(columns: Float64Array[]): [id: number, rows: number] | undefined {
     const rows = this.#control[control.boxRows] as number;
     const id = this.#control[control.boxId] as number;
     if (rows === 0) return undefined;
     this.#control[control.boxRows] = 0;
     this.#control[control.boxTaken] = 1;
-    if (!Number.isInteger(rows) || rows < 0 || rows > outboxRows || !Number.isInteger(id)) return undefined;
-    for (const column of this.#outbox.columns) columns.push(column.slice(0, rows));
+    if (!Number.isInteger(rows) || rows < 0 || rows > outboxRows || !Number.isSafeInteger(id) || id < 0)
+      return undefined;
+    for (const column of this.#columns) columns.push(column.subarray(0, rows));
     return [id, rows];
-  }
-
-  #takeOutputs(): string | undefined {
-    if (this.#control[control.outputs] === 0) return undefined;
-    this.#enter();
-    const text = this.#cell.collect();
-    if (text.length > outputMaxChars + 1024)
-      throw new CellFailure('output-too-long', `a turn's messages hold ${text.length} characters`, outputMaxChars);
-    return text;
-  }
-}
-
-/** The outbox: six columns of fixed capacity through which rows of bars leave a plugin. */
-class ColumnSetView {
-  readonly buffer: SharedArrayBuffer;
-  readonly columns: readonly Float64Array[];
-
-  constructor(rows: number) {
-    this.buffer = new SharedArrayBuffer(rows * 6 * 8);
-    this.columns = Array.from({ length: 6 }, (_, i) => new Float64Array(this.buffer, i * rows * 8, rows));
   }
 }

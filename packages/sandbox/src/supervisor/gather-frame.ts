@@ -1,18 +1,17 @@
 /** Gathers all that waits for the plugins of one runner into one frame of bounded size. */
 
 import { barColumnNames } from '@omnitrade/contracts';
-import type { AttachEntry, SeriesEntry, TurnsHeader } from '../protocol.ts';
+import type { AttachEntry, ItemEntry, SeriesEntry, TurnsHeader } from '../protocol.ts';
 import type { InstanceLink, RunState, SeriesLink } from './plugin-run.ts';
+import { itemMaxBytes, type WaitingItem } from './waiting-item.ts';
 
 /** Bars of one series in one frame, and doubles of one frame: 4 MB. */
-const maxBars = 20_000;
+const maxBars = 80_000;
 const maxDoubles = 500_000;
 
 export interface GatheredFrame {
   readonly header: TurnsHeader;
   readonly columns: Float64Array[];
-  /** Revision sent, by `slot:series`. */
-  readonly revs: Map<string, number>;
 }
 
 /** The plugins that lack the same bars of a series: normally all of them, and then one entry a series. */
@@ -21,50 +20,70 @@ interface Group {
   readonly links: SeriesLink[];
 }
 
-/** Takes what it sends out of the runs' queues; what does not fit stays dirty and goes with the next frame. */
+/** Takes what it sends out of the runs' queues; what does not fit waits for the next frame. */
 export function gatherFrame(frame: number, time: number, runs: Iterable<RunState>): GatheredFrame {
   const attach: AttachEntry[] = [];
   const detach: [number, number][] = [];
-  const items: [number, string][] = [];
-  const revs = new Map<string, number>();
   const groups = new Map<string, Group>();
+  const items = new ItemBox();
   for (const run of runs) {
-    for (const item of run.items.splice(0)) items.push([run.slot, item]);
+    takeItems(run, items);
     // An isolate that runs beside the frames must not be touched: its columns wait.
-    if (run.aside) continue;
-    for (const instance of run.detached.splice(0)) detach.push([run.slot, instance]);
-    for (const instance of run.instances.values()) announce(run, instance, attach, items);
-    for (const link of run.series.values()) {
-      revs.set(`${run.slot}:${link.number}`, link.series.rev);
-      if (link.dirtyFrom !== Number.POSITIVE_INFINITY) addToGroup(groups, run.slot, link);
+    if (run.start.aside) continue;
+    for (const instance of run.detached.splice(0)) {
+      detach.push([run.slot, instance]);
+      run.known.delete(instance);
     }
+    for (const instance of run.instances.values()) announce(run, instance, attach, items);
+    for (const link of run.series.values())
+      if (link.dirtyFrom !== Number.POSITIVE_INFINITY) addToGroup(groups, run.slot, link);
   }
   const { series, columns } = cutGroups(groups.values());
-  return { header: { type: 'turns', frame, time, attach, detach, series, items }, columns, revs };
+  return { header: { type: 'turns', frame, time, detach, attach, series, items: items.entries }, columns };
 }
 
-function announce(run: RunState, instance: InstanceLink, attach: AttachEntry[], items: [number, string][]): void {
-  if (instance.announced) return;
+class ItemBox {
+  readonly entries: ItemEntry[] = [];
+  #bytes = 0;
+
+  /** Returns false if the item has to wait. */
+  add(slot: number, { text, bytes, aside }: WaitingItem): boolean {
+    if (this.#bytes > 0 && this.#bytes + bytes > itemMaxBytes) return false;
+    this.#bytes += bytes;
+    this.entries.push([slot, text, aside]);
+    return true;
+  }
+}
+
+function takeItems(run: RunState, items: ItemBox): void {
+  let taken = 0;
+  for (const item of run.items) {
+    if (!items.add(run.slot, item)) break;
+    if (item.timer !== undefined) run.dueTimers.delete(item.timer);
+    taken++;
+  }
+  run.items.splice(0, taken);
+}
+
+function announce(run: RunState, instance: InstanceLink, attach: AttachEntry[], items: ItemBox): void {
+  // What was posted before comes first, and a detachment of it may be among that.
+  if (instance.announced || run.items.length > 0 || !items.add(run.slot, instance.item)) return;
   instance.announced = true;
   const { attachment, link } = instance;
-  attach.push({
-    slot: run.slot,
-    instance: attachment.instance,
-    series: link.number,
-    outputs: attachment.outputs,
-    columns: attachment.columns,
-  });
-  items.push([run.slot, instance.item]);
+  const { instance: number, outputs, columns } = attachment;
+  attach.push({ slot: run.slot, instance: number, series: link.number, outputs, columns });
 }
 
 function addToGroup(groups: Map<string, Group>, slot: number, link: SeriesLink): void {
   const key = `${link.number}:${link.dirtyFrom}`;
   let group = groups.get(key);
   if (!group) {
-    const from = Math.min(link.dirtyFrom, link.series.length);
-    const length = Math.min(link.series.length, from + maxBars);
-    const closed = Math.min(link.series.closed, length);
-    group = { entry: { series: link.number, from, length, closed, slots: [] }, links: [] };
+    const { series } = link;
+    const from = Math.min(link.dirtyFrom, series.length);
+    const length = Math.min(series.length, from + maxBars);
+    const closed = Math.min(series.closed, length);
+    const entry = { series: link.number, from, length, closed, total: series.length, slots: [] };
+    group = { entry, links: [] };
     groups.set(key, group);
   }
   group.entry.slots.push(slot);
@@ -85,6 +104,7 @@ function cutGroups(groups: Iterable<Group>): { series: SeriesEntry[]; columns: F
     for (const link of links) {
       link.dirtyFrom = entry.length < bars.length ? entry.length : Number.POSITIVE_INFINITY;
       link.longest = Math.max(link.longest, entry.length);
+      link.sentRev = bars.rev;
     }
   }
   return { series, columns };

@@ -15,12 +15,19 @@ export class Meter {
   #externalBytes = 0;
   #maxMs = 0;
   readonly #recent = new Float64Array(window);
+  #uncaught: number[] = [];
 
   turn(us: number): void {
     const ms = us / 1000;
     this.#recent[this.turns % window] = ms;
     this.turns++;
     if (ms > this.#maxMs) this.#maxMs = ms;
+  }
+
+  /** An error nobody caught, at `now`; returns how many there were in the last `windowMs`. */
+  uncaught(now: number, windowMs: number): number {
+    this.#uncaught = this.#uncaught.filter((time) => time > now - windowMs);
+    return this.#uncaught.push(now);
   }
 
   sample(cpuMs: number, heapBytes: number, externalBytes: number): void {

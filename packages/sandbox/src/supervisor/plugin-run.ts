@@ -3,7 +3,9 @@
 import type { CodedError, PluginId, PluginUsage, SeriesReader, TurnItem, TurnOutput } from '@omnitrade/contracts';
 import type { LoadLimits } from '../protocol.ts';
 import { Meter } from './meters.ts';
+import type { StartClock } from './start-clock.ts';
 import type { PluginTimers } from './timers.ts';
+import type { WaitingItem } from './waiting-item.ts';
 
 /** Plugins of different classes never share a process. */
 export const runnerClasses = ['reading', 'order-placing', 'probation', 'quarantine', 'trial', 'batch'] as const;
@@ -36,6 +38,7 @@ export interface RunListener {
 }
 
 export interface Attachment {
+  /** Never used twice in one run. */
   readonly instance: number;
   readonly series: SeriesReader;
   /** Columns read back; further columns up to `columns` are state. */
@@ -64,6 +67,8 @@ export interface SeriesLink {
   readonly series: SeriesReader;
   /** Lowest index the plugin does not have as it now is; Infinity when it has all. */
   dirtyFrom: number;
+  /** Revision of the series when bars of it were last sent. */
+  sentRev: number;
   /** The longest it ever was here: the bound of what the plugin may answer about. */
   longest: number;
   users: number;
@@ -72,8 +77,8 @@ export interface SeriesLink {
 export interface InstanceLink {
   readonly attachment: Attachment;
   readonly link: SeriesLink;
-  /** The `attach` item, as JSON; goes with the columns. */
-  readonly item: string;
+  /** The `attach` item; goes with the columns. */
+  readonly item: WaitingItem;
   announced: boolean;
 }
 
@@ -83,25 +88,26 @@ export class RunState {
   readonly request: StartRequest;
   readonly meter: Meter;
   readonly timers: PluginTimers;
-  readonly items: string[] = [];
-  readonly series = new Map<string, SeriesLink>();
+  readonly start: StartClock;
+  readonly items: WaitingItem[] = [];
+  /** Timers whose firing waits in `items`. */
+  readonly dueTimers = new Set<number>();
+  readonly series = new Map<SeriesReader, SeriesLink>();
   readonly instances = new Map<number, InstanceLink>();
-  /** Every instance ever attached, detached ones too: a reply under way may still speak of them. */
+  /** The instances a reply under way may speak of: those attached, and those whose detachment was not sent yet. */
   readonly known = new Map<number, InstanceLink>();
   readonly detached: number[] = [];
-  /** What must be reported before the deadline; undefined while nothing is. */
-  awaiting: 'loaded' | 'activated' | 'deactivated' | undefined = 'loaded';
-  /** `main`, `activate` or `deactivate` runs beside the frames: no sign of it yet. */
-  aside = true;
-  deadline: NodeJS.Timeout | undefined;
   openRequests = 0;
   ended = false;
   behind = false;
+  /** Memory of the runner that is this plugin's, as last sampled. */
+  heldBytes = 0;
 
-  constructor(slot: number, request: StartRequest, timers: PluginTimers) {
+  constructor(slot: number, request: StartRequest, timers: PluginTimers, start: StartClock) {
     this.slot = slot;
     this.request = request;
     this.timers = timers;
+    this.start = start;
     this.meter = request.meter ?? new Meter();
   }
 
@@ -111,7 +117,7 @@ export class RunState {
 
   get hasNews(): boolean {
     if (this.items.length > 0) return true;
-    if (this.aside) return false;
+    if (this.start.aside) return false;
     if (this.detached.length > 0) return true;
     for (const link of this.series.values()) if (link.dirtyFrom !== Number.POSITIVE_INFINITY) return true;
     for (const instance of this.instances.values()) if (!instance.announced) return true;

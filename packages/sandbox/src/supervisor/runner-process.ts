@@ -6,23 +6,29 @@ import type { Socket } from 'node:net';
 import { encodeFrame, type Frame, FrameReader, PROTOCOL } from '@omnitrade/contracts';
 import type { SandboxPolicy } from '../policy.ts';
 import type { FromRunner, GuestBundle, ToRunner, TurnsHeader } from '../protocol.ts';
-import { idleSlot, readFlight } from '../runner/flight-record.ts';
+import { readFlight } from '../runner/flight-record.ts';
 import { launchRunner } from './launch.ts';
+import type { RunState } from './plugin-run.ts';
+import type { Death, DeathKind } from './verdict.ts';
 
 export interface RunnerListener {
+  onReady(): void;
+  /** Throws a plain Error for what no honest runner sends; the runner is then ended. */
   onMessage(header: FromRunner, values: Float64Array): void;
-  /** `slot` is what the flight record says the runner was in, if anything. */
-  onDeath(reason: string, slot: number | undefined): void;
+  /** The socket has room again. */
+  onDrain(): void;
+  onDeath(death: Death): void;
 }
 
 /** Bytes waiting in the socket before bars wait on our side instead. */
 const highWater = 4 * 1024 * 1024;
+const closeMs = 500;
 
 export class RunnerProcess {
   readonly pid: number;
-  readonly started = Date.now();
   rssBytes = 0;
   ready = false;
+  readonly #started = performance.now();
   readonly #child: ChildProcess;
   readonly #socket: Socket;
   readonly #flight: number;
@@ -31,11 +37,12 @@ export class RunnerProcess {
   readonly #watch: NodeJS.Timeout;
   readonly #reader = new FrameReader();
   #owed: { frame: number; calls: number; since: number } | undefined;
-  #dead = false;
-  #released = false;
-  #stderr = '';
-  #killReason: string | undefined;
+  #samplesOwed = 0;
+  #overSince: number | undefined;
   #memoryLimit = Number.POSITIVE_INFINITY;
+  #dead = false;
+  #stderr = '';
+  #order: { kind: DeathKind; text: string; culprit?: RunState } | undefined;
 
   constructor(policy: SandboxPolicy, guest: GuestBundle, listener: RunnerListener) {
     this.#policy = policy;
@@ -46,13 +53,16 @@ export class RunnerProcess {
     this.#flight = flight;
     this.pid = child.pid ?? 0;
     socket.on('data', (chunk) => this.#receive(chunk as Buffer));
+    socket.on('drain', () => listener.onDrain());
     socket.on('error', () => {});
+    // A process that ends closes it too, and its exit tells more: it comes within moments.
+    socket.on('close', () => setTimeout(() => this.kill('protocol', 'it closed its connection'), closeMs).unref());
     child.stderr?.on('data', (chunk) => {
       this.#stderr = (this.#stderr + String(chunk)).slice(-2048);
     });
     child.on('error', (error) => this.#died(error.message));
     child.on('exit', (code, signal) => this.#died(signal ?? `exit code ${code}`));
-    this.#watch = setInterval(() => this.#inspect(), policy.watchMs);
+    this.#watch = setInterval(() => this.#inspect(performance.now()), policy.watchMs);
     this.#watch.unref();
     this.send({ type: 'hello', protocol: PROTOCOL, policy: policy.runner, guest });
   }
@@ -72,85 +82,113 @@ export class RunnerProcess {
 
   /** Sends a flush; the watchdog runs until its last reply is in. */
   sendTurns(header: TurnsHeader, columns: readonly Float64Array[]): void {
-    this.#owed = { frame: header.frame, calls: -1, since: Date.now() };
+    this.#owed = { frame: header.frame, calls: -1, since: 0 };
     this.send(header, columns);
   }
 
-  /** The last reply of `frame` is in. Returns false if that frame was not owed. */
-  settle(frame: number): boolean {
-    if (this.#owed?.frame !== frame) return false;
-    this.#owed = undefined;
-    return true;
+  /** A reply to `frame` came in; throws a plain Error if that frame is not owed. */
+  settle(frame: number, more: boolean): void {
+    if (this.#owed?.frame !== frame) throw new Error('a reply to a frame that was not sent');
+    if (!more) this.#owed = undefined;
   }
 
-  limitMemory(mb: number): void {
-    this.#memoryLimit = mb * 1024 * 1024;
+  askSamples(): void {
+    if (!this.ready || this.#samplesOwed > 0) return;
+    this.#samplesOwed++;
+    this.send({ type: 'sample' });
+  }
+
+  /** What the runner may hold in all, by the samples that just came in; throws a plain Error if none were asked for. */
+  settleSamples(limitBytes: number): void {
+    if (this.#samplesOwed === 0) throw new Error('samples that were not asked for');
+    this.#samplesOwed--;
+    this.#memoryLimit = limitBytes;
   }
 
   /** Ends the process at once; its death is reported with this reason. */
-  kill(reason: string): void {
-    this.#killReason ??= reason;
+  kill(kind: DeathKind, text: string, culprit?: RunState): void {
+    if (this.#dead) return;
+    this.#order ??= { kind, text, ...(culprit && { culprit }) };
     this.#child.kill('SIGKILL');
   }
 
   /** Ends the process without a report. */
   [Symbol.dispose](): void {
-    this.#dead = true;
+    if (this.#dead) return;
     this.#release();
     this.#child.kill('SIGKILL');
   }
 
   #receive(chunk: Uint8Array): void {
-    if (this.#dead) return;
+    if (this.#dead || this.#order) return;
     try {
       for (const frame of this.#reader.push(chunk)) {
         if (this.#dead) return;
         this.#dispatch(frame as Frame<FromRunner>);
       }
     } catch (error) {
-      this.kill(`it broke the protocol: ${error instanceof Error ? error.message : String(error)}`);
+      this.kill('protocol', `it broke the protocol: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
   #dispatch({ header, values }: Frame<FromRunner>): void {
     if (header.type === 'hello') {
-      if (header.protocol !== PROTOCOL) throw new Error(`it speaks protocol ${String(header.protocol)}`);
+      if (this.ready || header.protocol !== PROTOCOL) throw new Error('a hello out of place');
       this.ready = true;
+      return this.#listener.onReady();
     }
+    if (!this.ready) throw new Error('a message before its hello');
     this.#listener.onMessage(header, values);
   }
 
-  #inspect(): void {
-    const now = Date.now();
+  #inspect(now: number): void {
+    const { helloMs } = this.#policy;
     if (!this.ready) {
-      if (now - this.started > this.#policy.helloMs) this.kill(`no sign of life within ${this.#policy.helloMs} ms`);
+      if (now - this.#started > helloMs) this.kill('silent', `no sign of life within ${helloMs} ms`);
       return;
     }
-    this.rssBytes = readRss(this.pid) ?? this.rssBytes;
-    if (this.rssBytes > this.#memoryLimit)
-      return this.kill(`it used ${Math.round(this.rssBytes / 1048576)} MB of memory`);
-    const owed = this.#owed;
-    if (!owed) return;
-    const { calls } = readFlight(this.#flight);
+    this.#inspectMemory(now);
+    if (this.#owed) this.#inspectTurn(now, this.#owed);
+  }
+
+  #inspectTurn(now: number, owed: { calls: number; since: number }): void {
+    const { stuckMs, replyMs } = this.#policy;
+    const { calls, slot } = readFlight(this.#flight);
     if (calls !== owed.calls) {
       owed.calls = calls;
       owed.since = now;
-    } else if (now - owed.since > this.#policy.stuckMs)
-      this.kill(`it did not come back from a plugin within ${this.#policy.stuckMs} ms`);
+      return;
+    }
+    const waited = now - owed.since;
+    if (slot !== undefined && waited > stuckMs)
+      this.kill('stuck', `it did not come back from a plugin within ${stuckMs} ms`);
+    // In no plugin: it builds its reply, or that lies unread on our side because we were busy.
+    else if (waited > replyMs) this.kill('silent', `no reply within ${replyMs} ms`);
+  }
+
+  /** Samples are old by up to a second: only what fresh ones do not explain is too much. */
+  #inspectMemory(now: number): void {
+    this.rssBytes = readRss(this.pid) ?? this.rssBytes;
+    if (this.rssBytes <= this.#memoryLimit) {
+      this.#overSince = undefined;
+      return;
+    }
+    this.#overSince ??= now;
+    if (now - this.#overSince > this.#policy.memoryGraceMs)
+      return this.kill('memory', `it used ${Math.round(this.rssBytes / 1048576)} MB of memory`);
+    this.askSamples();
   }
 
   #died(reason: string): void {
     if (this.#dead) return;
-    this.#dead = true;
-    const { slot } = readFlight(this.#flight);
+    const { slot, doomed } = readFlight(this.#flight);
     this.#release();
-    const why = this.#killReason ?? (this.#stderr.trim() ? `${reason}: ${lastLine(this.#stderr)}` : reason);
-    this.#listener.onDeath(why, slot === idleSlot ? undefined : slot);
+    const text = this.#stderr.trim() ? `${reason}: ${lastLine(this.#stderr)}` : reason;
+    this.#listener.onDeath({ kind: 'ended', text, slot, doomed, ...this.#order });
   }
 
   #release(): void {
-    if (this.#released) return;
-    this.#released = true;
+    this.#dead = true;
     clearInterval(this.#watch);
     closeSync(this.#flight);
     this.#socket.destroy();

@@ -1,6 +1,6 @@
 /** The sandbox as the host holds it: plugins are started into runners of their class; bars are published once for all. */
 
-import type { CodedError, SeriesDelta, SeriesReader, TurnItem } from '@omnitrade/contracts';
+import type { SeriesDelta, SeriesReader, TurnItem } from '@omnitrade/contracts';
 import { sandboxError } from '../errors.ts';
 import { defaultPolicy, type SandboxPolicy } from '../policy.ts';
 import type { GuestBundle } from '../protocol.ts';
@@ -13,7 +13,10 @@ import {
   type StartRequest,
 } from './plugin-run.ts';
 import { Shard } from './shard.ts';
+import { StartClock } from './start-clock.ts';
 import { PluginTimers } from './timers.ts';
+import { type Death, findCulprit, toSentence } from './verdict.ts';
+import { toWaitingItem } from './waiting-item.ts';
 
 export interface SandboxOptions {
   readonly guest: GuestBundle;
@@ -58,7 +61,8 @@ class Supervisor implements Sandbox {
   readonly #shards = new Set<Shard>();
   readonly #idle = new Map<Shard, NodeJS.Timeout>();
   readonly #restarts = new Map<RunnerClass, number>();
-  readonly #seriesNumbers = new Map<string, number>();
+  readonly #seriesNumbers = new WeakMap<SeriesReader, number>();
+  #nextSeries = 1;
   #nextSlot = 1;
 
   constructor(options: SandboxOptions) {
@@ -69,11 +73,13 @@ class Supervisor implements Sandbox {
 
   start(request: StartRequest): PluginRun {
     const shard = this.#shardFor(request.runnerClass);
-    const slot = this.#nextSlot++;
     const timers = new PluginTimers(request.timers ?? 'real', this.#policy, (id) =>
       shard.post(run, { t: 'timer', id }),
     );
-    const run = new RunState(slot, request, timers);
+    const { runner, stuckMs, beginMs, startDeadlineMs } = this.#policy;
+    const limits = { beginMs, returnMs: runner.startMs * 2 + stuckMs, reportMs: startDeadlineMs };
+    const start = new StartClock(limits, (fault, phase) => shard.startFault(run, fault, phase));
+    const run = new RunState(this.#nextSlot++, request, timers, start);
     shard.start(run);
     return this.#handle(shard, run);
   }
@@ -81,12 +87,12 @@ class Supervisor implements Sandbox {
   publish(delta: SeriesDelta): void {
     for (const shard of this.#shards) {
       let concerned = false;
-      for (const run of shard.runs.values()) {
-        const link = run.series.get(delta.series);
-        if (!link) continue;
-        link.dirtyFrom = Math.min(link.dirtyFrom, delta.from);
-        concerned = true;
-      }
+      for (const run of shard.runs)
+        for (const link of run.series.values()) {
+          if (link.series.id !== delta.series) continue;
+          link.dirtyFrom = Math.min(link.dirtyFrom, delta.from);
+          concerned = true;
+        }
       if (concerned) shard.flushBars();
     }
   }
@@ -100,7 +106,7 @@ class Supervisor implements Sandbox {
       pid: shard.process.pid,
       kind: shard.kind,
       rssBytes: shard.process.rssBytes,
-      plugins: shard.runs.size,
+      plugins: shard.size,
       restarts: this.#restarts.get(shard.kind) ?? 0,
     }));
   }
@@ -108,7 +114,7 @@ class Supervisor implements Sandbox {
   [Symbol.dispose](): void {
     for (const timer of this.#idle.values()) clearTimeout(timer);
     for (const shard of this.#shards) {
-      for (const run of [...shard.runs.values()]) shard.end(run, 'ended', undefined);
+      for (const run of [...shard.runs]) shard.end(run, 'ended', undefined);
       shard[Symbol.dispose]();
     }
     this.#shards.clear();
@@ -119,7 +125,7 @@ class Supervisor implements Sandbox {
     let best: Shard | undefined;
     const room = kind === 'batch' || kind === 'trial' ? 1 : this.#policy.pluginsPerRunner;
     for (const shard of this.#shards)
-      if (shard.kind === kind && shard.runs.size < room && (!best || shard.runs.size > best.runs.size)) best = shard;
+      if (shard.kind === kind && shard.size < room && (!best || shard.size > best.size)) best = shard;
     if (best) {
       clearTimeout(this.#idle.get(best));
       this.#idle.delete(best);
@@ -130,51 +136,41 @@ class Supervisor implements Sandbox {
       policy: this.#policy,
       guest: this.#options.guest,
       now: this.#now,
-      onDead: (dead, reason, culprit) => this.#buried(dead, reason, culprit),
+      onDeath: (dead, death) => this.#buried(dead, death),
+      onEmpty: (empty) => this.#emptied(empty),
     });
     this.#shards.add(shard);
     return shard;
   }
 
-  #buried(shard: Shard, reason: string, culprit: RunState | undefined): void {
-    this.#shards.delete(shard);
-    shard[Symbol.dispose]();
-    clearTimeout(this.#idle.get(shard));
-    this.#idle.delete(shard);
-    this.#restarts.set(shard.kind, (this.#restarts.get(shard.kind) ?? 0) + 1);
-    this.#options.onRunnerDied?.({ kind: shard.kind, pid: shard.process.pid, reason, culprit: culprit?.plugin });
-    const runs = [...shard.runs.values()];
-    // Alone in its runner, a plugin has nobody else to have killed it.
-    const guilty = culprit ?? (runs.length === 1 ? runs[0] : undefined);
+  #buried(shard: Shard, death: Death): void {
+    const { kind, process } = shard;
+    this.#drop(shard);
+    this.#restarts.set(kind, (this.#restarts.get(kind) ?? 0) + 1);
+    const runs = [...shard.runs];
+    const culprit = findCulprit(death, runs);
+    this.#options.onRunnerDied?.({ kind, pid: process.pid, reason: death.text, culprit: culprit?.plugin });
     for (const run of runs) {
-      const data = { plugin: run.plugin, text: reason };
-      if (run === guilty) shard.end(run, 'self', this.#verdict(run, reason));
-      else shard.end(run, 'neighbour', sandboxError('neighbour-died', data));
+      if (run === culprit) shard.bury(run, 'self', toSentence(death, run, this.#policy.stuckMs));
+      else shard.bury(run, 'neighbour', sandboxError('neighbour-died', { plugin: run.plugin, text: death.text }));
     }
   }
 
-  #verdict(run: RunState, reason: string): CodedError {
-    const { plugin } = run;
-    if (reason.includes('did not come back'))
-      return sandboxError('timeout', {
-        plugin,
-        limitMs: this.#policy.stuckMs,
-        where: 'a turn that could not be interrupted',
-      });
-    if (reason.includes('MB of memory'))
-      return sandboxError('memory', { plugin, limitMb: run.request.limits.memoryMb, text: reason });
-    return sandboxError('runner-died', { plugin, text: reason });
-  }
-
-  #left(shard: Shard): void {
-    if (shard.runs.size > 0 || !this.#shards.has(shard) || this.#idle.has(shard)) return;
+  /** A runner without plugins is kept for a while: the next one starts faster in it. */
+  #emptied(shard: Shard): void {
+    if (!this.#shards.has(shard)) return;
+    clearTimeout(this.#idle.get(shard));
     const end = () => {
-      this.#idle.delete(shard);
-      if (shard.runs.size > 0) return;
-      this.#shards.delete(shard);
-      shard[Symbol.dispose]();
+      if (shard.size === 0) this.#drop(shard);
     };
     this.#idle.set(shard, setTimeout(end, this.#policy.idleMs).unref());
+  }
+
+  #drop(shard: Shard): void {
+    clearTimeout(this.#idle.get(shard));
+    this.#idle.delete(shard);
+    this.#shards.delete(shard);
+    shard[Symbol.dispose]();
   }
 
   #handle(shard: Shard, run: RunState): PluginRun {
@@ -186,7 +182,7 @@ class Supervisor implements Sandbox {
       },
       runnerPid: shard.process.pid,
       get behind() {
-        return run.behind || run.hasNews || shard.process.busy;
+        return !run.ended && (run.behind || run.hasNews || run.start.aside || shard.process.busy);
       },
       post: (item: TurnItem) => shard.post(run, item),
       attach: (attachment, item) => {
@@ -196,30 +192,29 @@ class Supervisor implements Sandbox {
         if (!run.ended) this.#detach(shard, run, instance);
       },
       fireNextTimer: (untilMs) => run.timers.fireNext(untilMs),
-      [Symbol.dispose]: () => {
-        shard.end(run, 'ended', undefined);
-        this.#left(shard);
-      },
+      [Symbol.dispose]: () => shard.end(run, 'ended', undefined),
     };
   }
 
   #attach(shard: Shard, run: RunState, attachment: Attachment, item: TurnItem): void {
-    const link = this.#linkOf(run, attachment.series);
+    const { instance: number, series } = attachment;
+    if (run.known.has(number)) throw new Error(`Instance ${number} of ${run.plugin} was attached before.`);
+    const link = this.#linkOf(run, series);
     link.users++;
     const numbered = item.t === 'attach' ? { ...item, series: link.number } : item;
-    const instance = { attachment, link, item: JSON.stringify(numbered), announced: false };
-    run.instances.set(attachment.instance, instance);
-    run.known.set(attachment.instance, instance);
-    shard.flushSoon(0);
+    const instance = { attachment, link, item: toWaitingItem(run.plugin, numbered), announced: false };
+    run.instances.set(number, instance);
+    run.known.set(number, instance);
+    shard.flushSoon();
   }
 
   #linkOf(run: RunState, series: SeriesReader): SeriesLink {
-    const known = run.series.get(series.id);
+    const known = run.series.get(series);
     if (known) return known;
-    const number = this.#seriesNumbers.get(series.id) ?? this.#seriesNumbers.size + 1;
-    this.#seriesNumbers.set(series.id, number);
-    const link: SeriesLink = { number, series, dirtyFrom: 0, longest: 0, users: 0 };
-    run.series.set(series.id, link);
+    const number = this.#seriesNumbers.get(series) ?? this.#nextSeries++;
+    this.#seriesNumbers.set(series, number);
+    const link: SeriesLink = { number, series, dirtyFrom: 0, sentRev: 0, longest: 0, users: 0 };
+    run.series.set(series, link);
     return link;
   }
 
@@ -229,9 +224,9 @@ class Supervisor implements Sandbox {
     run.instances.delete(instance);
     if (known.announced) {
       run.detached.push(instance);
-      run.items.push(JSON.stringify({ t: 'detach', instance } satisfies TurnItem));
-    }
-    if (--known.link.users === 0) run.series.delete(known.link.series.id);
-    shard.flushSoon(0);
+      shard.post(run, { t: 'detach', instance });
+    } else run.known.delete(instance);
+    if (--known.link.users === 0) run.series.delete(known.link.series);
+    shard.flushSoon();
   }
 }

@@ -3,152 +3,194 @@
 import type { CodedError, TurnItem, TurnOutput } from '@omnitrade/contracts';
 import { sandboxError } from '../errors.ts';
 import type { SandboxPolicy } from '../policy.ts';
-import type { FromRunner, GuestBundle, StopCode } from '../protocol.ts';
-import { checkTurned, type Expected, parseOutputs } from './check-reply.ts';
+import type { FromRunner, GuestBundle, TurnedHeader } from '../protocol.ts';
+import { checkSamples, checkStopped, checkTurned, type Expected } from './check-reply.ts';
+import { FlushClock } from './flush-clock.ts';
 import { gatherFrame } from './gather-frame.ts';
+import { parseOutputs } from './parse-outputs.ts';
 import type { RunnerClass, RunState } from './plugin-run.ts';
 import { RunnerProcess } from './runner-process.ts';
+import type { StartFault, StartPhase } from './start-clock.ts';
+import { type Death, phaseName, toStopError } from './verdict.ts';
+import { toWaitingItem } from './waiting-item.ts';
 
-/** One module's text is cut into parts that fit a frame's header. */
-const sourcePart = 500_000;
+/** One module's text is cut into parts that fit a frame's header however it is escaped. */
+const sourcePart = 300_000;
 
-const asideTurns = { activate: 'activated', deactivate: 'deactivated' } as const;
+const phaseOf: { readonly [T in TurnItem['t']]?: StartPhase } = { activate: 'activated', deactivate: 'deactivated' };
+
+export interface ShardSpec {
+  readonly kind: RunnerClass;
+  readonly policy: SandboxPolicy;
+  readonly guest: GuestBundle;
+  readonly now: () => number;
+  readonly onDeath: (shard: Shard, death: Death) => void;
+  /** The last run left. */
+  readonly onEmpty: (shard: Shard) => void;
+}
 
 export class Shard {
   readonly kind: RunnerClass;
-  readonly runs = new Map<number, RunState>();
   readonly process: RunnerProcess;
+  readonly #spec: ShardSpec;
   readonly #policy: SandboxPolicy;
-  readonly #now: () => number;
-  readonly #onDead: (shard: Shard, reason: string, culprit: RunState | undefined) => void;
+  readonly #runs = new Map<number, RunState>();
+  /** Runs that ended here while their isolate may still be named in a reply, until the runner says it is gone. */
+  readonly #leaving = new Map<number, { readonly run: RunState; readonly timer: NodeJS.Timeout }>();
   readonly #expected: Expected;
+  readonly #clock: FlushClock;
+  readonly #sampler: NodeJS.Timeout;
   #frame = 0;
   #lastFlush = 0;
-  #scheduled: NodeJS.Timeout | NodeJS.Immediate | undefined;
-  #sampler: NodeJS.Timeout;
-  /** Revisions of the series in the frame under way, by slot and series number. */
-  #revs = new Map<string, number>();
+  /** Slots that have answered in the frame under way: each does so once. */
+  readonly #answered = new Set<number>();
 
-  constructor(given: {
-    kind: RunnerClass;
-    policy: SandboxPolicy;
-    guest: GuestBundle;
-    now: () => number;
-    onDead: (shard: Shard, reason: string, culprit: RunState | undefined) => void;
-  }) {
-    this.kind = given.kind;
-    this.#policy = given.policy;
-    this.#now = given.now;
-    this.#onDead = given.onDead;
+  constructor(spec: ShardSpec) {
+    const { policy } = spec;
+    this.kind = spec.kind;
+    this.#spec = spec;
+    this.#policy = policy;
+    const instanceOf = (slot: number, instance: number) =>
+      (this.#runs.get(slot) ?? this.#leaving.get(slot)?.run)?.known.get(instance);
     this.#expected = {
-      has: (slot) => this.runs.has(slot),
-      outputsOf: (slot, instance) => this.runs.get(slot)?.known.get(instance)?.attachment.outputs,
-      lengthOf: (slot, instance) => this.runs.get(slot)?.known.get(instance)?.link.longest ?? 0,
+      has: (slot) => this.#runs.has(slot) || this.#leaving.has(slot),
+      outputsOf: (slot, instance) => instanceOf(slot, instance)?.attachment.outputs,
+      lengthOf: (slot, instance) => instanceOf(slot, instance)?.link.longest ?? 0,
     };
-    this.process = new RunnerProcess(given.policy, given.guest, {
+    this.process = new RunnerProcess(policy, spec.guest, {
+      onReady: () => this.#clock.resume(),
       onMessage: (header, values) => this.#receive(header, values),
-      onDeath: (reason, slot) => this.#onDead(this, reason, slot === undefined ? undefined : this.runs.get(slot)),
+      onDrain: () => this.#clock.resume(),
+      onDeath: (death) => spec.onDeath(this, death),
     });
-    this.#sampler = setInterval(() => this.process.send({ type: 'sample' }), given.policy.sampleMs).unref();
+    const mayFlush = () => this.process.ready && !this.process.busy && !this.process.clogged;
+    this.#clock = new FlushClock(() => this.flush(), mayFlush);
+    this.#sampler = setInterval(() => this.process.askSamples(), policy.sampleMs).unref();
+  }
+
+  get runs(): Iterable<RunState> {
+    return this.#runs.values();
+  }
+
+  get size(): number {
+    return this.#runs.size;
   }
 
   start(run: RunState): void {
     const { request, slot } = run;
-    this.runs.set(slot, run);
-    this.#limitMemory();
+    const { plugin, main, limits, seed } = request;
+    this.#runs.set(slot, run);
     for (const [path, text] of request.modules)
       for (let at = 0; at === 0 || at < text.length; at += sourcePart)
-        this.process.send({
-          type: 'source',
-          slot,
-          path,
-          text: text.slice(at, at + sourcePart),
-          last: at + sourcePart >= text.length,
-        });
-    this.process.send({
-      type: 'load',
-      slot,
-      plugin: request.plugin,
-      main: request.main,
-      limits: request.limits,
-      seed: request.seed,
-      time: this.#now(),
-    });
-    this.#await(run, 'loaded');
+        this.process.send({ type: 'source', slot, path, text: text.slice(at, at + sourcePart) });
+    this.process.send({ type: 'load', slot, plugin, main, limits, seed, time: this.#spec.now() });
+    run.start.expect('loaded');
   }
 
-  post(run: RunState, item: TurnItem): void {
+  /** Queues an item. A firing timer waits at most once; events are dropped when too much waits; nothing else ever is. */
+  post(run: RunState, given: TurnItem): void {
     if (run.ended) return;
-    if (run.items.length >= this.#policy.maxQueuedItems) {
-      run.meter.dropped++;
-      if (item.t === 'timer' || item.t === 'event') return;
+    if (given.t === 'answer') run.openRequests--;
+    if (given.t === 'timer') {
+      if (run.dueTimers.has(given.id)) return;
+      run.dueTimers.add(given.id);
     }
-    if (item.t === 'answer') run.openRequests--;
-    run.items.push(JSON.stringify(item));
-    if (item.t === 'activate' || item.t === 'deactivate') this.#await(run, asideTurns[item.t]);
-    this.flushSoon(0);
+    if (given.t === 'event' && run.items.length >= this.#policy.maxQueuedItems) {
+      run.meter.dropped++;
+      return;
+    }
+    run.items.push(toWaitingItem(run.plugin, given));
+    const phase = phaseOf[given.t];
+    if (phase) run.start.expect(phase);
+    this.flushSoon();
   }
 
-  /** Ends one run. The runner goes on; a culprit in a stuck thread takes the runner with it. */
+  /** Ends one run; the runner goes on. */
   end(run: RunState, cause: 'self' | 'neighbour' | 'ended', error: CodedError | undefined): void {
     if (run.ended) return;
-    run.ended = true;
-    clearTimeout(run.deadline);
-    run.timers.clearAll();
-    run.meter.ended();
-    if (cause === 'self') run.meter.kills++;
-    this.runs.delete(run.slot);
-    this.process.send({ type: 'unload', slot: run.slot });
-    this.#limitMemory();
-    run.request.listener.onStopped(cause, error);
+    const { slot } = run;
+    this.#forget(run);
+    // It may be named in the reply under way, and its thread must come to an end.
+    const late = () => this.process.kill('stuck-aside', `${run.plugin} could not be ended`, run);
+    this.#leaving.set(slot, { run, timer: setTimeout(late, this.#policy.unloadMs).unref() });
+    this.process.send({ type: 'unload', slot });
+    this.#told(run, cause, error);
   }
 
-  /** Asks for a frame within `ms`; the earliest request wins. */
-  flushSoon(ms: number): void {
-    if (this.#scheduled !== undefined || this.process.busy) return;
-    const flush = () => {
-      this.#scheduled = undefined;
-      this.flush();
-    };
-    this.#scheduled = ms <= 0 ? setImmediate(flush) : setTimeout(flush, ms);
+  /** A run whose isolate is gone already, or whose whole process is. */
+  bury(run: RunState, cause: 'self' | 'neighbour' | 'ended', error: CodedError | undefined): void {
+    if (run.ended) return;
+    this.#forget(run);
+    this.#told(run, cause, error);
   }
 
-  /** Bars changed: shares a frame with what comes within the flush interval, at once if it was quiet. */
+  flushSoon(): void {
+    this.#clock.within(0);
+  }
+
+  /** Bars changed: they share a frame with what comes within the flush interval, at once if it was quiet. */
   flushBars(): void {
-    this.flushSoon(this.#lastFlush + this.#policy.flushMs - performance.now());
+    this.#clock.within(this.#lastFlush + this.#policy.flushMs - performance.now());
   }
 
   /** Sends everything that waits as one frame, unless one is under way or the runner is clogged. */
   flush(): void {
     if (this.process.busy || !this.process.ready || this.process.clogged) return;
     let news = false;
-    for (const run of this.runs.values()) news ||= run.hasNews || run.behind;
+    for (const run of this.#runs.values()) news ||= run.hasNews || run.behind;
     if (!news) return;
     this.#lastFlush = performance.now();
-    const { header, columns, revs } = gatherFrame(++this.#frame, this.#now(), this.runs.values());
-    this.#revs = revs;
+    const { header, columns } = gatherFrame(++this.#frame, this.#spec.now(), this.#runs.values());
+    this.#answered.clear();
     this.process.sendTurns(header, columns);
+  }
+
+  /** Called by the clock of a run whose start went wrong. */
+  startFault(run: RunState, fault: StartFault, phase: StartPhase): void {
+    const { plugin } = run;
+    const where = phaseName(phase);
+    if (fault === 'not-begun') return this.process.kill('silent', `it did not begin with ${plugin}`);
+    if (fault === 'late') {
+      const limitMs = this.#policy.startDeadlineMs;
+      return this.end(run, 'self', sandboxError('start-timeout', { plugin, limitMs, where }));
+    }
+    // V8 does not interrupt some builtins: the thread can only be ended with its process.
+    const { startMs } = this.#policy.runner;
+    this.bury(run, 'self', sandboxError('timeout', { plugin, limitMs: startMs, where }));
+    this.process.kill('stuck-aside', `${plugin} could not be interrupted in ${where}`, run);
   }
 
   [Symbol.dispose](): void {
     clearInterval(this.#sampler);
-    clearTimeout(this.#scheduled as NodeJS.Timeout);
-    clearImmediate(this.#scheduled as NodeJS.Immediate);
+    for (const { timer } of this.#leaving.values()) clearTimeout(timer);
+    this.#clock.stop();
     this.process[Symbol.dispose]();
+  }
+
+  #forget(run: RunState): void {
+    run.ended = true;
+    run.start.stop();
+    run.timers.clearAll();
+    run.meter.ended();
+    this.#runs.delete(run.slot);
+  }
+
+  #told(run: RunState, cause: 'self' | 'neighbour' | 'ended', error: CodedError | undefined): void {
+    if (cause === 'self') run.meter.kills++;
+    if (this.#runs.size === 0) this.#spec.onEmpty(this);
+    run.request.listener.onStopped(cause, error);
   }
 
   #receive(header: FromRunner, values: Float64Array): void {
     switch (header.type) {
-      case 'hello':
-        return this.flushSoon(0);
+      case 'begun':
+        return this.#find(header.slot)?.start.begin();
       case 'outputs':
         return this.#outputs(header.slot, header.outputs);
       case 'stopped':
         return this.#stopped(header);
       case 'samples':
-        for (const [slot, cpuMs, heapBytes, externalBytes] of header.slots)
-          this.runs.get(slot)?.meter.sample(Number(cpuMs), Number(heapBytes), Number(externalBytes));
-        return;
+        return this.#sampled(header);
       case 'turned':
         return this.#turned(header, values);
       default:
@@ -156,130 +198,137 @@ export class Shard {
     }
   }
 
-  #outputs(slot: number, text: string): void {
-    const run = this.runs.get(slot);
-    if (!run) return;
-    if (typeof text !== 'string') throw new Error('outputs that are no text');
-    run.aside = false;
-    this.#deliver(run, text);
-    this.flushSoon(0);
+  /** Undefined for a run that ended here a moment ago. */
+  #find(slot: number): RunState | undefined {
+    if (!this.#expected.has(slot)) throw new Error('a message about a plugin it was not given');
+    return this.#runs.get(slot);
   }
 
-  #turned(header: Extract<FromRunner, { type: 'turned' }>, values: Float64Array): void {
-    const results = checkTurned(header, values, this.#expected);
-    if (!header.more) {
-      if (!this.process.settle(header.frame)) throw new Error('a reply to a frame that was not sent');
-      for (const run of this.runs.values()) run.behind = false;
-    }
+  #outputs(slot: number, text: string): void {
+    const run = this.#find(slot);
+    if (!run) return;
+    run.start.return();
+    // What was attached or posted meanwhile waits on one side or the other.
+    run.behind = true;
+    this.#deliver(run, text);
+    this.flushSoon();
+  }
+
+  #turned(header: TurnedHeader, values: Float64Array): void {
+    const results = checkTurned(header, values, this.#expected, this.#answered);
+    this.process.settle(header.frame, header.more);
+    if (!header.more) for (const run of this.#runs.values()) run.behind = header.behind;
     for (const { slot, us, jobs, box, outputs } of results) {
-      const run = this.runs.get(slot);
+      const run = this.#runs.get(slot);
       if (!run) continue;
       run.meter.turn(us);
+      const { listener } = run.request;
       // Rows before the return that names them; what is said of an instance before its values.
-      if (box) run.request.listener.onRows(box.id, box.columns);
+      if (box) this.#tell(run, () => listener.onRows(box.id, box.columns));
       if (outputs !== undefined) this.#deliver(run, outputs);
       for (const { instance, from, to, done, columns } of jobs) {
         const link = run.instances.get(instance)?.link;
-        if (!link || !done || run.ended) continue;
-        run.request.listener.onValues(instance, from, to, this.#revs.get(`${slot}:${link.number}`) ?? 0, columns);
+        if (link && done) this.#tell(run, () => listener.onValues(instance, from, to, link.sentRev, columns));
       }
     }
     if (header.more) return;
-    if (header.behind) for (const run of this.runs.values()) run.behind = true;
-    if (header.behind) this.flushSoon(0);
+    if (header.behind && results.length > 0) this.flushSoon();
     else this.flushBars();
+    this.#clock.resume();
   }
 
   #deliver(run: RunState, text: string): void {
-    try {
+    this.#tell(run, () => {
       for (const output of parseOutputs(text)) {
         if (run.ended) return;
-        this.#note(run, output);
-        run.request.listener.onOutput(output);
+        const heard = this.#note(run, output);
+        if (!run.ended) run.request.listener.onOutput(heard);
       }
+    });
+  }
+
+  /** Whatever a plugin's message leads to on our side ends that plugin, never the runner or the server. */
+  #tell(run: RunState, work: () => void): void {
+    if (run.ended) return;
+    try {
+      work();
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       this.end(run, 'self', sandboxError('bad-output', { plugin: run.plugin, text }));
     }
   }
 
-  /** What concerns the run itself: deadlines kept, timers, the number of open requests. */
-  #note(run: RunState, output: TurnOutput): void {
+  /** What concerns the run itself: deadlines kept, timers, open requests, errors nobody caught. */
+  #note(run: RunState, output: TurnOutput): TurnOutput {
+    const { start, timers } = run;
     switch (output.t) {
       case 'loaded':
       case 'activated':
       case 'deactivated':
-        if (run.awaiting === output.t) this.#await(run, undefined);
-        return;
+        start.report(output.t);
+        break;
       case 'load-failed':
+        start.report('loaded');
+        break;
       case 'activate-failed':
-        return this.#await(run, undefined);
+        start.report('activated');
+        break;
       case 'timer-set':
-        return run.timers.set(output.id, output.afterMs, output.every);
+        timers.set(output.id, output.afterMs, output.every);
+        break;
       case 'timer-clear':
-        return run.timers.clear(output.id);
+        timers.clear(output.id);
+        break;
       case 'request':
         if (++run.openRequests > this.#policy.maxOpenRequests)
           throw new Error(`more than ${this.#policy.maxOpenRequests} requests without waiting for an answer`);
+        break;
+      case 'uncaught':
+        return this.#uncaught(run, output);
     }
+    return output;
   }
 
-  #await(run: RunState, what: RunState['awaiting']): void {
-    clearTimeout(run.deadline);
-    run.deadline = undefined;
-    run.awaiting = what;
-    if (what === undefined) return;
-    run.aside = true;
-    const { startMs } = this.#policy.runner;
-    // A thread that never came back cannot be ended alone: V8 does not interrupt some builtins.
-    const stuckAfter = startMs * 2 + this.#policy.stuckMs;
-    run.deadline = setTimeout(() => {
-      if (run.aside && this.process.ready) return this.#killStuck(run, what);
-      run.deadline = setTimeout(() => this.#late(run, what), Math.max(0, this.#policy.startDeadlineMs - stuckAfter));
-    }, stuckAfter);
+  #uncaught(run: RunState, output: Extract<TurnOutput, { t: 'uncaught' }>): TurnOutput {
+    const { error } = output;
+    // While `main` still awaits, nobody else can report that it threw.
+    if (run.start.awaiting === 'loaded') {
+      run.start.report('loaded');
+      return { t: 'load-failed', error };
+    }
+    const { maxUncaught: limit, uncaughtMs: windowMs } = this.#policy;
+    if (run.meter.uncaught(this.#spec.now(), windowMs) > limit) {
+      const text = `${error.name}: ${error.message}`.slice(0, 200);
+      this.end(run, 'self', sandboxError('throw-storm', { plugin: run.plugin, limit, windowMs, text }));
+    }
+    return output;
   }
 
-  #killStuck(run: RunState, what: NonNullable<RunState['awaiting']>): void {
-    const limitMs = this.#policy.runner.startMs;
-    this.end(run, 'self', sandboxError('timeout', { plugin: run.plugin, limitMs, where: phaseOf(what) }));
-    this.process.kill(`${run.plugin} could not be interrupted in ${phaseOf(what)}`);
+  #stopped(header: Extract<FromRunner, { type: 'stopped' }>): void {
+    const { slot, code, text, limit } = checkStopped(header);
+    const left = this.#leaving.get(slot);
+    if (left) {
+      clearTimeout(left.timer);
+      this.#leaving.delete(slot);
+      return;
+    }
+    const run = this.#runs.get(slot);
+    if (!run) throw new Error('the end of a plugin it was not given');
+    const cause = code === 'starved' ? 'neighbour' : 'self';
+    this.bury(run, cause, toStopError(run, code, text, limit));
   }
 
-  #late(run: RunState, what: NonNullable<RunState['awaiting']>): void {
-    const limitMs = this.#policy.startDeadlineMs;
-    this.end(run, 'self', sandboxError('start-timeout', { plugin: run.plugin, limitMs, where: phaseOf(what) }));
-  }
-
-  #stopped({ slot, code, text, limit }: Extract<FromRunner, { type: 'stopped' }>): void {
-    const run = this.runs.get(slot);
-    if (!run || code === 'unloaded') return;
-    this.end(run, 'self', stopError(run, code, String(text).slice(0, 4096), Number(limit ?? 0)));
-  }
-
-  #limitMemory(): void {
-    let mb = this.#policy.runnerBaseMb + this.#policy.runnerSpareMb;
-    for (const { request } of this.runs.values()) mb += request.limits.memoryMb + request.limits.columnsMb;
-    this.process.limitMemory(mb);
-  }
-}
-
-function phaseOf(what: NonNullable<RunState['awaiting']>): string {
-  return { loaded: 'its start (main)', activated: 'activate', deactivated: 'deactivate' }[what];
-}
-
-function stopError(run: RunState, code: Exclude<StopCode, 'unloaded'>, text: string, limit: number): CodedError {
-  const plugin = run.plugin;
-  const where = run.awaiting ? phaseOf(run.awaiting) : 'a turn';
-  switch (code) {
-    case 'timeout':
-      return sandboxError('timeout', { plugin, limitMs: limit, where });
-    case 'memory':
-      return sandboxError('memory', { plugin, limitMb: limit, text });
-    case 'output-too-long':
-      return sandboxError('output-too-long', { plugin, limit });
-    case 'load-failed':
-      return sandboxError('load-failed', { plugin, text });
-    default:
-      return sandboxError('crashed', { plugin, text });
+  #sampled(header: Extract<FromRunner, { type: 'samples' }>): void {
+    const { runnerBaseMb, runnerSpareMb } = this.#policy;
+    for (const { slot, cpuMs, heapBytes, externalBytes, heldBytes } of checkSamples(header)) {
+      const run = this.#runs.get(slot);
+      if (!run) continue;
+      run.meter.sample(cpuMs, heapBytes, externalBytes);
+      run.heldBytes = heldBytes;
+    }
+    let held = (runnerBaseMb + runnerSpareMb) * 1048576;
+    for (const run of this.#runs.values())
+      held += run.heldBytes + (run.start.aside ? run.request.limits.memoryMb * 1048576 : 0);
+    this.process.settleSamples(held);
   }
 }

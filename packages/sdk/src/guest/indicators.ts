@@ -3,14 +3,14 @@
 import type { IndicatorCall, IndicatorDef, Instrument } from '@omnitrade/contracts';
 import { control, job, type TurnItem } from '@omnitrade/contracts/guest';
 import { instanceColumns, seriesColumns } from './column-sets.ts';
-import { send, toGuestError } from './outputs.ts';
+import { send, sendAnyway, sendFailure } from './outputs.ts';
 import { fillSource, isSource } from './sources.ts';
 
 type Inputs = Readonly<Record<string, number | boolean | string>>;
 
 interface Attached {
   readonly number: number;
-  readonly def: IndicatorDef;
+  readonly def: Declared;
   readonly series: number;
   readonly p: Inputs;
   readonly instrument: Instrument;
@@ -19,7 +19,19 @@ interface Attached {
 }
 type Views = Pick<IndicatorCall, 'in' | 'out' | 'state'>;
 
-const defs = new Map<string, IndicatorDef>();
+/** An indicator as it was when it was added: what the author's object becomes later changes nothing. */
+interface Declared {
+  readonly id: string;
+  readonly keys: readonly string[];
+  readonly states: readonly string[];
+  readonly warmup: (p: Inputs) => number;
+  readonly calc: (call: IndicatorCall) => void;
+}
+
+const { freeze, fromEntries } = Object;
+const { apply } = Reflect;
+const { isInteger } = Number;
+const defs = new Map<string, Declared>();
 const attached = new Map<number, Attached>();
 
 const fields = ['id', 'title', 'outputs', 'warmup', 'calc'] as const;
@@ -30,30 +42,37 @@ export function addIndicator(def: IndicatorDef): void {
     if (def?.[field] === undefined) throw new TypeError(`addIndicator: '${field}' is missing.`);
   if (typeof def.calc !== 'function') throw new TypeError(`addIndicator: calc of '${def.id}' is not a function.`);
   if (defs.has(def.id)) throw new TypeError(`addIndicator: '${def.id}' was added before.`);
-  defs.set(def.id, def);
-  const { title, shortTitle, description, inputs = {}, outputs, levels, state = [], repaint = 'last-bar' } = def;
+  const { id, title, shortTitle, description, inputs = {}, outputs, levels, state = [], repaint = 'last-bar' } = def;
+  const { warmup, calc } = def;
   const info = { title, shortTitle, description, inputs, outputs, levels, state, repaint };
-  send({ t: 'contribute', point: 'chart.indicator', id: def.id, info: info as never });
+  send({ t: 'contribute', point: 'chart.indicator', id, info: info as never });
+  defs.set(id, {
+    id,
+    keys: outputs.map(({ key }) => key),
+    states: [...state],
+    warmup: (p) => apply(warmup, def, [p as never]),
+    calc: (call) => apply(calc, def, [call as never]),
+  });
 }
 
 export function attachInstance(item: Extract<TurnItem, { t: 'attach' }>): void {
   const def = defs.get(item.contribution);
   if (!def) return fail(item.instance, new Error(`There is no indicator '${item.contribution}'.`));
-  const p = Object.freeze({ ...item.p }) as Inputs;
+  const p = freeze({ ...item.p }) as Inputs;
   const instance: Attached = {
     number: item.instance,
     def,
     series: item.series,
     p,
-    instrument: item.instrument,
+    instrument: freeze(item.instrument),
     views: undefined,
   };
   try {
-    const warmup = def.warmup(p as never);
-    if (!Number.isInteger(warmup) || warmup < 0)
+    const warmup = def.warmup(p);
+    if (!isInteger(warmup) || warmup < 0)
       throw new RangeError(`warmup of '${def.id}' must be a whole number of bars, not ${warmup}.`);
     attached.set(item.instance, instance);
-    send({ t: 'attached', instance: item.instance, warmup });
+    sendAnyway({ t: 'attached', instance: item.instance, warmup });
   } catch (error) {
     fail(item.instance, error);
   }
@@ -93,8 +112,8 @@ function compute(instance: Attached, from: number, to: number, closed: number): 
   const { def, p, instrument } = instance;
   const views = viewsOf(instance, to);
   fillSource(instance.series, sourceOf(p), from, to);
-  for (const output of def.outputs) (views.out[output.key] as Float64Array).fill(Number.NaN, from, to);
-  def.calc({ p: p as never, in: views.in, out: views.out, state: views.state, from, to, closed, instrument });
+  for (const key of def.keys) (views.out[key] as Float64Array).fill(Number.NaN, from, to);
+  def.calc({ p, in: views.in, out: views.out, state: views.state, from, to, closed, instrument });
 }
 
 const sourceOf = (p: Inputs): string => (isSource(p.source) ? p.source : 'close');
@@ -107,9 +126,9 @@ function viewsOf(instance: Attached, length: number): Views {
   if (known && known.length === length && known.bars === bars && known.own === own) return known.call;
   const cut = (column: Float64Array | undefined) => (column as Float64Array).subarray(0, length);
   const source = fillSource(instance.series, sourceOf(instance.p), 0, 0);
-  const { outputs, state = [] } = instance.def;
+  const { keys, states } = instance.def;
   const call: Views = {
-    in: {
+    in: freeze({
       length,
       time: cut(bars[0]),
       open: cut(bars[1]),
@@ -118,14 +137,14 @@ function viewsOf(instance: Attached, length: number): Views {
       close: cut(bars[4]),
       volume: cut(bars[5]),
       source: cut(source),
-    },
-    out: Object.fromEntries(outputs.map(({ key }, i) => [key, cut(own[i])])),
-    state: Object.fromEntries(state.map((name, i) => [name, cut(own[outputs.length + i])])),
+    }),
+    out: freeze(fromEntries(keys.map((key, i) => [key, cut(own[i])]))),
+    state: freeze(fromEntries(states.map((name, i) => [name, cut(own[keys.length + i])]))),
   };
   instance.views = { length, bars, own, call };
   return call;
 }
 
-function fail(instance: number, error: unknown): void {
-  send({ t: 'instance-failed', instance, error: toGuestError(error) });
+function fail(instance: number, thrown: unknown): void {
+  sendFailure(thrown, (error) => ({ t: 'instance-failed', instance, error }));
 }

@@ -1,15 +1,19 @@
-/** What the plugin has to say, kept until the runner collects it. */
+/**
+ * What the plugin has to say, kept until the runner collects it. A plugin may replace any intrinsic; the server trusts
+ * nothing of this, so all that must hold here is that the text stays a short primitive string.
+ */
 
 import { control, type GuestError, type TurnOutput } from '@omnitrade/contracts/guest';
 
 const { stringify } = JSON;
-const { isArray } = Array;
 
 /** Characters one turn may send; what is over it is refused here, so that the author sees a sentence rather than an end. */
-const maxChars = 60 * 1024;
+const maxChars = 56 * 1024;
+/** Room beyond it for what the runtime itself must say. */
+const reservedChars = 4 * 1024;
 
-let queue: string[] = [];
-let chars = 0;
+let messages = '';
+let count = 0;
 let flags = new Float64Array(8);
 
 export function bindOutputs(controlView: Float64Array<SharedArrayBuffer>): void {
@@ -18,23 +22,32 @@ export function bindOutputs(controlView: Float64Array<SharedArrayBuffer>): void 
 
 /** Queues one output; throws a RangeError when the turn's messages are full. */
 export function send(output: TurnOutput): void {
+  queue(output, maxChars);
+}
+
+/** Queues an output of the runtime's own, which fits even where the plugin used up its room. */
+export function sendAnyway(output: TurnOutput): void {
+  queue(output, maxChars + reservedChars);
+}
+
+function queue(output: TurnOutput, limit: number): void {
   const text = stringify(output);
-  if (chars + text.length > maxChars)
+  if (typeof text !== 'string') throw new TypeError('A message that cannot be written as JSON.');
+  if (messages.length + text.length > limit)
     throw new RangeError(`The messages of one turn may hold ${maxChars} characters together.`);
-  queue[queue.length] = text;
-  chars += text.length + 1;
-  flags[control.outputs] = queue.length;
+  messages = count === 0 ? text : `${messages},${text}`;
+  flags[control.outputs] = ++count;
 }
 
 export function collectOutputs(): string {
-  const text = `[${queue.join(',')}]`;
-  queue = [];
-  chars = 0;
+  const text = `[${messages}]`;
+  messages = '';
+  count = 0;
   flags[control.outputs] = 0;
   return text;
 }
 
-const text = (value: unknown, max: number): string => {
+const cut = (value: unknown, max: number): string => {
   try {
     return `${value}`.slice(0, max);
   } catch {
@@ -45,15 +58,14 @@ const text = (value: unknown, max: number): string => {
 /** An error as it may leave the isolate: short texts, own stack frames only. */
 export function toGuestError(thrown: unknown): GuestError {
   try {
-    if (typeof thrown !== 'object' || thrown === null) return { name: 'Error', message: text(thrown, 2000) };
-    const error = thrown as { name?: unknown; message?: unknown; stack?: unknown; code?: unknown };
-    const lines = typeof error.stack === 'string' ? error.stack.split('\n') : [];
+    if (typeof thrown !== 'object' || thrown === null) return { name: 'Error', message: cut(thrown, 2000) };
+    const { name, message, stack, code } = thrown as Readonly<Record<string, unknown>>;
+    const lines = typeof stack === 'string' ? stack.slice(0, 16_000).split('\n') : [];
     const frames = lines.filter((line) => line.includes('plugin://')).slice(0, 10);
-    const code = error.code;
     return {
-      name: text(error.name ?? 'Error', 100),
-      message: text(error.message ?? thrown, 2000),
-      ...(isArray(frames) && frames.length > 0 && { stack: frames.join('\n').slice(0, 4000) }),
+      name: cut(name ?? 'Error', 100),
+      message: cut(message ?? thrown, 2000),
+      ...(frames.length > 0 && { stack: frames.join('\n').slice(0, 4000) }),
       ...(typeof code === 'string' && { code: code.slice(0, 100) }),
     };
   } catch {
@@ -61,11 +73,21 @@ export function toGuestError(thrown: unknown): GuestError {
   }
 }
 
+/** Reports a failure: whole if it fits, else its first words, so that it is told in any case but a deliberate flood. */
+export function sendFailure(thrown: unknown, wrap: (error: GuestError) => TurnOutput): void {
+  const error = toGuestError(thrown);
+  try {
+    send(wrap(error));
+  } catch {
+    try {
+      sendAnyway(wrap({ name: error.name, message: error.message.slice(0, 200) }));
+    } catch {
+      // The turn's messages are full; the earlier ones tell the story.
+    }
+  }
+}
+
 /** Reports an error nobody caught, once, without ever throwing itself. */
 export function reportUncaught(thrown: unknown): void {
-  try {
-    send({ t: 'uncaught', error: toGuestError(thrown) });
-  } catch {
-    // The turn's messages are full; the earlier ones tell the story.
-  }
+  sendFailure(thrown, (error) => ({ t: 'uncaught', error }));
 }

@@ -3,7 +3,7 @@
 import type { Bar, BarsAnswer, DataProviderDef, ProviderContext } from '@omnitrade/contracts';
 import type { TurnItem } from '@omnitrade/contracts/guest';
 import { sendRows } from './column-sets.ts';
-import { send, toGuestError } from './outputs.ts';
+import { send, sendFailure } from './outputs.ts';
 
 const providers = new Map<string, DataProviderDef>();
 const fields = ['id', 'title', 'capabilities', 'search', 'resolve', 'bars'] as const;
@@ -40,8 +40,8 @@ export async function callProvider({ id, target, method, args }: Extract<TurnIte
     const value = await fn?.apply(provider, given as unknown[]);
     if (known === 'bars') returnBars(id, value as BarsAnswer);
     else send({ t: 'return', id, ok: true, value: (value ?? null) as never });
-  } catch (error) {
-    send({ t: 'return', id, ok: false, error: toGuestError(error) });
+  } catch (thrown) {
+    sendFailure(thrown, (error) => ({ t: 'return', id, ok: false, error }));
   }
 }
 

@@ -1,7 +1,7 @@
 /** Requests of the plugin to the terminal: answered in a later turn, as a promise of the plugin's own. */
 
 import type { Json } from '@omnitrade/contracts';
-import type { TurnItem } from '@omnitrade/contracts/guest';
+import { maxOpenRequests, type TurnItem } from '@omnitrade/contracts/guest';
 import { send } from './outputs.ts';
 
 interface Waiting {
@@ -14,8 +14,10 @@ let next = 1;
 
 /** Asks for `capability.method(...args)`; rejects with an Error that carries the terminal's `code`. */
 export function request(capability: string, method: string, args: readonly Json[]): Promise<Json> {
-  const id = next++;
   return new Promise((resolve, reject) => {
+    if (waiting.size >= maxOpenRequests)
+      throw new RangeError(`A plugin may wait for ${maxOpenRequests} answers at a time.`);
+    const id = next++;
     send({ t: 'request', id, capability, method, args });
     waiting.set(id, { resolve, reject });
   });

@@ -5,12 +5,13 @@ import type { Plugin, PluginContext } from '../index.ts';
 import { bindColumns, dropColumns, fillOutbox, setColumns } from './column-sets.ts';
 import { addIndicator, attachInstance, detachInstance, runJobs } from './indicators.ts';
 import { beginLogTurn, createLog, installConsole } from './log.ts';
-import { bindOutputs, collectOutputs, reportUncaught, send, toGuestError } from './outputs.ts';
+import { bindOutputs, collectOutputs, reportUncaught, sendAnyway, sendFailure } from './outputs.ts';
 import { addProvider, callProvider } from './providers.ts';
 import { request, settleRequest } from './requests.ts';
 import { fireTimer, installTimers } from './timers.ts';
 
 const { parse } = JSON;
+const { freeze } = Object;
 let flags: Float64Array<SharedArrayBuffer>;
 let plugin: Plugin | undefined;
 
@@ -30,10 +31,10 @@ export function loaded(main: { default?: unknown }): void {
   const given = main.default as Plugin | undefined;
   if (typeof given !== 'object' || given === null || typeof given.activate !== 'function') {
     const message = `The default export of main must be a plugin: an object with an 'activate' function.`;
-    return send({ t: 'load-failed', error: { name: 'TypeError', message } });
+    return sendAnyway({ t: 'load-failed', error: { name: 'TypeError', message } });
   }
   plugin = given;
-  send({ t: 'loaded' });
+  sendAnyway({ t: 'loaded' });
 }
 
 export function turn(items: string): void {
@@ -54,8 +55,7 @@ function take(item: TurnItem): void {
     case 'answer':
       return settleRequest(item);
     case 'call':
-      // A settled promise runs after this turn's fill: another fill follows it.
-      return void callProvider(item).then(fillOutbox, reportUncaught);
+      return void call(item);
     case 'attach':
       return attachInstance(item);
     case 'detach':
@@ -65,12 +65,18 @@ function take(item: TurnItem): void {
   }
 }
 
+async function call(item: Extract<TurnItem, { t: 'call' }>): Promise<void> {
+  await callProvider(item);
+  // A promise settles after this turn's fill: another fill follows it.
+  fillOutbox();
+}
+
 async function activate(context: GuestContext): Promise<void> {
   try {
     await plugin?.activate(contextFor(context));
-    send({ t: 'activated' });
-  } catch (error) {
-    send({ t: 'activate-failed', error: toGuestError(error) });
+    sendAnyway({ t: 'activated' });
+  } catch (thrown) {
+    sendFailure(thrown, (error) => ({ t: 'activate-failed', error }));
   }
 }
 
@@ -80,19 +86,19 @@ async function deactivate(): Promise<void> {
   } catch (error) {
     reportUncaught(error);
   }
-  send({ t: 'deactivated' });
+  sendAnyway({ t: 'deactivated' });
 }
 
 /** What `activate` receives: a capability that was not granted is absent. The terminal checks every call again. */
 function contextFor({ plugin: id, version, permissions, settings }: GuestContext): PluginContext {
   const has = (permission: string) => permissions.includes(permission);
   const context: Record<string, unknown> = {
-    plugin: Object.freeze({ id, version }),
-    settings: Object.freeze(settings),
+    plugin: freeze({ id, version }),
+    settings: freeze(settings),
     log: createLog(),
-    assets: Object.freeze({ text: (path: string) => request('assets', 'text', [`${path}`]) }),
+    assets: freeze({ text: (path: string) => request('assets', 'text', [`${path}`]) }),
   };
-  if (has('charts:write')) context.charts = Object.freeze({ addIndicator });
-  if (has('data:provide')) context.data = Object.freeze({ addProvider });
-  return Object.freeze(context) as unknown as PluginContext;
+  if (has('charts:write')) context.charts = freeze({ addIndicator });
+  if (has('data:provide')) context.data = freeze({ addProvider });
+  return freeze(context) as unknown as PluginContext;
 }

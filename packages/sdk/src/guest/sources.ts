@@ -18,8 +18,8 @@ const at = (bars: readonly Float64Array[], column: number, i: number): number =>
 
 export const isSource = (value: unknown): value is string => typeof value === 'string' && Object.hasOwn(recipes, value);
 
-/** Made columns by `series/source`, with the bars they were made from (a moved buffer starts them again). */
-const made = new Map<string, { bars: readonly Float64Array[]; column: Float64Array }>();
+/** Made columns by the bars they were made from: when those move or go, these go too. */
+const made = new WeakMap<readonly Float64Array[], Map<string, Float64Array>>();
 
 /** Returns the column of a source at full capacity, with [from, to) freshly made where it has to be. */
 export function fillSource(series: number, source: string, from: number, to: number): Float64Array {
@@ -27,14 +27,14 @@ export function fillSource(series: number, source: string, from: number, to: num
   if (!bars) throw new Error('The bars of this series are not here.');
   const recipe = recipes[source] ?? 4;
   if (typeof recipe === 'number') return bars[recipe] as Float64Array;
-  const key = `${series}/${source}`;
-  let known = made.get(key);
-  if (known?.bars !== bars) {
-    const column = new Float64Array((bars[0] as Float64Array).length);
-    if (known) column.set(known.column);
-    known = { bars, column };
-    made.set(key, known);
+  let ofBars = made.get(bars);
+  if (!ofBars) {
+    ofBars = new Map();
+    made.set(bars, ofBars);
   }
-  for (let i = from; i < to; i++) known.column[i] = recipe(bars, i);
-  return known.column;
+  const known = ofBars.get(source);
+  const column = known ?? new Float64Array((bars[0] as Float64Array).length);
+  if (!known) ofBars.set(source, column);
+  for (let i = known ? from : 0; i < to; i++) column[i] = recipe(bars, i);
+  return column;
 }

@@ -1,6 +1,7 @@
 /** setTimeout and its family, and microtasks: the server owns the clock, a due timer arrives as a turn item. */
 
-import { reportUncaught, send } from './outputs.ts';
+import { maxTimers } from '@omnitrade/contracts/guest';
+import { reportUncaught, send, sendAnyway } from './outputs.ts';
 
 type Callback = (...given: unknown[]) => void;
 interface Timer {
@@ -14,6 +15,7 @@ let next = 1;
 
 function set(callback: unknown, afterMs: unknown, every: boolean, given: unknown[]): number {
   if (typeof callback !== 'function') throw new TypeError('A timer needs a function to call.');
+  if (timers.size >= maxTimers) throw new RangeError(`A plugin may have ${maxTimers} timers at a time.`);
   const id = next++;
   const delay = Number(afterMs);
   send({ t: 'timer-set', id, afterMs: delay > 0 && delay < 2 ** 31 ? delay : 0, every });
@@ -22,7 +24,7 @@ function set(callback: unknown, afterMs: unknown, every: boolean, given: unknown
 }
 
 function clear(id: unknown): void {
-  if (timers.delete(id as number)) send({ t: 'timer-clear', id: id as number });
+  if (timers.delete(id as number)) sendAnyway({ t: 'timer-clear', id: id as number });
 }
 
 export function fireTimer(id: number): void {

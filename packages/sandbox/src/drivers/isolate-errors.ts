@@ -1,0 +1,47 @@
+/** What an error that comes out of an isolate means: the engine's own endings, or just something the plugin threw. */
+
+import type { GuestError } from '@omnitrade/contracts';
+import { CellFailure } from './driver.ts';
+
+export interface CallFacts {
+  readonly limitMs: number;
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly disposed: boolean;
+  readonly memoryMb: number;
+}
+
+/** A plugin that had less of the processor than this share of its limit was not slow: the machine was busy. */
+const starvedShare = 0.1;
+
+/** Returns why the cell is dead, or undefined if the plugin merely threw. */
+export function toFailure(error: unknown, facts: CallFacts): CellFailure | undefined {
+  if (error instanceof CellFailure) return error;
+  const text = messageOf(error);
+  const { limitMs, wallMs, cpuMs, disposed, memoryMb } = facts;
+  if (disposed) return new CellFailure('memory', text, memoryMb);
+  // A plugin can throw these words too: only the clock makes them true.
+  if (text === 'Script execution timed out.' && wallMs >= limitMs - 1) {
+    const where = toReport(error).stack ?? '';
+    return new CellFailure(cpuMs < limitMs * starvedShare ? 'starved' : 'timeout', where, limitMs);
+  }
+  return undefined;
+}
+
+/** The plugin's own words, cut before the first stack frame that is not the plugin's. */
+export function toReport(error: unknown): GuestError {
+  if (typeof error !== 'object' || error === null) return { name: 'Error', message: messageOf(error) };
+  const { name, stack } = error as { name?: unknown; stack?: unknown };
+  const lines = typeof stack === 'string' ? stack.slice(0, 16_000).split('\n') : [];
+  const own = lines.filter((line) => /^\s+at .*plugin:\/\//.test(line)).slice(0, 10);
+  return {
+    name: typeof name === 'string' ? name.slice(0, 100) : 'Error',
+    message: messageOf(error),
+    ...(own.length > 0 && { stack: own.join('\n').slice(0, 4000) }),
+  };
+}
+
+function messageOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : error;
+  return (typeof text === 'string' ? text : String(text)).slice(0, 2000);
+}
