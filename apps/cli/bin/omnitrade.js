@@ -5,7 +5,7 @@
  */
 
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
@@ -18,6 +18,8 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
   process.on('warning', (warning) => {
     if (warning.name !== 'ExperimentalWarning') process.stderr.write(`${warning.name}: ${warning.message}\n`);
   });
+  // Compiled code lies beside the program, which only its owner can write, and not where the system would put it.
+  module.enableCompileCache(fileURLToPath(new URL('../.cache/compiled', import.meta.url)));
   await import(main.href);
 } else standAside();
 

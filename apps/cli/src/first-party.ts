@@ -1,14 +1,16 @@
 /** The plugins that ship with the terminal: ordinary ones, installed with what they ask for when a home is new. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { PluginSource, Workspace } from '@omnitrade/contracts';
+import type { PluginRecord, PluginSource, PluginStore, Workspace } from '@omnitrade/contracts';
 import type { Host } from '@omnitrade/host';
 import { type Manifest, parseManifest } from '@omnitrade/manifest';
 import { ensureVegaData } from '../../../tools/vega-data.ts';
 
 const folder = fileURLToPath(new URL('../../../plugins/', import.meta.url));
+/** Names the plugins this home was given, so that one which its user removed does not come back. */
+const seededFile = 'first-party.json';
 
 /** What a new home shows: twenty years of the S&P 500 with three classic indicators. */
 export const startWorkspace: Workspace = {
@@ -23,26 +25,63 @@ export const startWorkspace: Workspace = {
   layout: null,
 };
 
-/** Installs what is missing or of another version than the one that ships. A failure of one does not keep the others out. */
-export async function seedFirstParty(host: Host, onFailure: (plugin: string, error: unknown) => void): Promise<void> {
-  ensureVegaData();
-  const installed = new Map(host.plugins().map((plugin) => [plugin.id, plugin]));
-  for (const name of readdirSync(folder).sort()) {
+/** A store whose first-party plugins lie where this program lies now: the home may be older than the folder it runs from. */
+export function withFirstParty(store: PluginStore): PluginStore {
+  const relocate = (record: PluginRecord): PluginRecord =>
+    record.source.builtIn ? { ...record, source: { ...record.source, path: join(folder, record.id) } } : record;
+  return {
+    list: async () => (await store.list()).map(relocate),
+    put: (record) => store.put(record),
+    remove: (id) => store.remove(id),
+  };
+}
+
+/** Installs what the home was never given, and what ships in another version now. A failure of one does not keep the others out. */
+export async function seedFirstParty(
+  homeDir: string,
+  host: Host,
+  onFailure: (plugin: string, error: Error) => void,
+): Promise<void> {
+  const installed = new Map(host.plugins().map((plugin) => [plugin.id as string, plugin]));
+  const seeded = readSeeded(homeDir);
+  for (const name of listFirstParty()) {
     try {
+      const known = installed.get(name);
+      const isOfUser = known && known.source !== 'built-in';
+      if (isOfUser || (!known && seeded.has(name))) continue;
       const source: PluginSource = { kind: 'directory', path: join(folder, name), builtIn: true };
       const manifest = readManifest(source.path);
-      const known = installed.get(manifest.name);
-      // A plugin of the user's own under the same name stays; one removed by hand comes back only with a new home.
-      if (known && (known.source !== 'built-in' || known.version === manifest.version)) continue;
-      const grants = manifest.permissions.map(({ id }) => id);
-      await host.install({ source, grants, grantLowRisk: true });
+      if (name === 'sp500-history') ensureVegaData();
+      if (known?.version !== manifest.version) {
+        const grants = manifest.permissions.map(({ id }) => id);
+        await host.install({ source, grants, grantLowRisk: true });
+      }
+      if (!seeded.has(name)) writeSeeded(homeDir, seeded.add(name));
     } catch (error) {
-      onFailure(name, error);
+      onFailure(name, error as Error);
     }
   }
 }
 
+const listFirstParty = () =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+
 function readManifest(path: string): Manifest {
   const file = join(path, 'plugin.json');
   return parseManifest(readFileSync(file, 'utf8'), { file });
+}
+
+function readSeeded(homeDir: string): Set<string> {
+  try {
+    return new Set(JSON.parse(readFileSync(join(homeDir, seededFile), 'utf8')));
+  } catch {
+    return new Set();
+  }
+}
+
+function writeSeeded(homeDir: string, names: ReadonlySet<string>): void {
+  writeFileSync(join(homeDir, seededFile), `${JSON.stringify([...names])}\n`);
 }

@@ -10,11 +10,16 @@ export function printLine(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** Something a person should know though the command goes on; never part of what it prints. */
+export function printWarning(text: string): void {
+  process.stderr.write(`${plainText(text)}\n`);
+}
+
 /** A failure: as JSON on stdout, or as one sentence on stderr. */
 export function printError(error: unknown, json: boolean): void {
   const plain = toErrorJson(error);
   if (json) printJson({ error: plain });
-  else process.stderr.write(`${plain.message}\n`);
+  else printWarning(plain.message);
   if (plain.code === 'internal.unexpected' && process.env.OMNITRADE_DEBUG && error instanceof Error)
     process.stderr.write(`${error.stack}\n`);
 }

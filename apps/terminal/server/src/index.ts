@@ -3,7 +3,5 @@
 export { buildPage, type PageBuild, type PageBuildOptions } from './build-page.ts';
 export { type Config, type ConfigInput, readConfig } from './config.ts';
 export { terminalError } from './errors.ts';
-export { type ColumnsMessage, frameType, fromFrames, toFrames } from './http/column-frames.ts';
-export { createFileSeries } from './http/file-series.ts';
 export { type Log, openLog, toHostLog } from './log.ts';
 export { startTerminal, type Terminal, type TerminalOptions } from './start-terminal.ts';

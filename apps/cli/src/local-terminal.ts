@@ -1,0 +1,30 @@
+/** A home in this process, for a command that finds no terminal running on it. */
+
+import { createHost } from '@omnitrade/host';
+import { readGuestModules } from '@omnitrade/sdk/guest';
+import { openHome } from '@omnitrade/store';
+import { seedFirstParty, withFirstParty } from './first-party.ts';
+import { printWarning } from './output.ts';
+import type { TerminalLink } from './terminal-link.ts';
+
+/** Throws `store.home-in-use` if another process holds the home. */
+export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
+  await using stack = new AsyncDisposableStack();
+  const home = stack.use(await openHome({ dir }));
+  const host = stack.use(
+    createHost({ store: withFirstParty(home.plugins), workspace: home.workspace, guest: readGuestModules() }),
+  );
+  await host.open();
+  await seedFirstParty(home.dir, host, (plugin, error) => printWarning(`${plugin}: ${error.message}`));
+  const open = stack.move();
+  return {
+    plugins: async () => host.plugins(),
+    plugin: async (id) => host.plugin(id),
+    install: (request) => host.install(request),
+    uninstall: (id) => host.uninstall(id),
+    turn: (id, action) => host[action](id),
+    runIndicator: (plugin, indicator, inputs, series) =>
+      host.runIndicator({ plugin: plugin as never, indicator, inputs, series }),
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+}

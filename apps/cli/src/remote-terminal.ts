@@ -1,0 +1,93 @@
+/** A running terminal, reached over its API. */
+
+import {
+  barColumnNames,
+  CodedError,
+  type ErrorJson,
+  type JsonObject,
+  type PluginInfo,
+  type PluginSummary,
+  type SeriesReader,
+} from '@omnitrade/contracts';
+import type { ChangeResult, InstallRequest } from '@omnitrade/host';
+import { cliError } from './errors.ts';
+import type { IndicatorAnswer, TerminalLink } from './terminal-link.ts';
+
+export class RemoteTerminal implements TerminalLink {
+  readonly #url: string;
+  readonly #token: string;
+
+  constructor(url: string, token: string) {
+    this.#url = url;
+    this.#token = token;
+  }
+
+  async plugins(): Promise<readonly PluginSummary[]> {
+    const { plugins } = (await this.#json('GET', '/api/plugins')) as { plugins: PluginSummary[] };
+    return plugins;
+  }
+
+  async plugin(id: string): Promise<PluginInfo> {
+    return (await this.#json('GET', `/api/plugins/${encodeURIComponent(id)}`)) as PluginInfo;
+  }
+
+  async install({ source, ...request }: InstallRequest): Promise<ChangeResult> {
+    // Whether a plugin ships with the terminal is not for a command to say.
+    const { kind, path } = source;
+    return (await this.#json('POST', '/api/plugins', { ...request, source: { kind, path } })) as ChangeResult;
+  }
+
+  async uninstall(id: string): Promise<ChangeResult> {
+    return (await this.#json('DELETE', `/api/plugins/${encodeURIComponent(id)}`)) as ChangeResult;
+  }
+
+  async turn(id: string, action: 'enable' | 'disable' | 'retry'): Promise<void> {
+    await this.#json('POST', `/api/plugins/${encodeURIComponent(id)}/${action}`, {});
+  }
+
+  async runIndicator(
+    plugin: string,
+    indicator: string,
+    inputs: JsonObject,
+    { columns, length }: SeriesReader,
+  ): Promise<IndicatorAnswer> {
+    const { frameType, fromFrames, toFrames } = await import('@omnitrade/terminal/client');
+    const bars = barColumnNames.map((name) => columns[name].subarray(0, length));
+    const body = toFrames({ header: { plugin, indicator, inputs }, length, columns: bars });
+    const answer = await this.#fetch('POST', '/api/indicator-run', new Uint8Array(body), frameType);
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    const { header, columns: values } = fromFrames(bytes, ({ keys }) => (keys as string[]).length);
+    const keys = header.keys as string[];
+    return {
+      inputs: header.inputs as JsonObject,
+      outputs: Object.fromEntries(keys.map((key, c) => [key, values[c] as Float64Array])),
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+
+  async #json(method: string, path: string, body?: unknown): Promise<unknown> {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    return (await this.#fetch(method, path, text, 'application/json')).json();
+  }
+
+  async #fetch(
+    method: string,
+    path: string,
+    body: string | Uint8Array<ArrayBuffer> | undefined,
+    type: string,
+  ): Promise<Response> {
+    const headers = { authorization: `Bearer ${this.#token}`, ...(body !== undefined && { 'content-type': type }) };
+    let answer: Response;
+    try {
+      answer = await fetch(`${this.#url}${path}`, { method, headers, ...(body !== undefined && { body }) });
+    } catch (error) {
+      const cause = error instanceof Error ? (error.cause ?? error) : error;
+      throw cliError('no-answer', { url: this.#url, why: cause instanceof Error ? cause.message : String(cause) });
+    }
+    if (answer.ok) return answer;
+    const { error } = (await answer.json().catch(() => ({}))) as { error?: ErrorJson };
+    if (error) throw new CodedError(error.code, error.message, error.data);
+    throw cliError('no-answer', { url: this.#url, why: `HTTP ${answer.status}` });
+  }
+}

@@ -1,0 +1,78 @@
+/** One life of the terminal in this process: from opening its home to the signal that ends it. */
+
+import { createHost } from '@omnitrade/host';
+import { readGuestModules } from '@omnitrade/sdk/guest';
+import { openHome } from '@omnitrade/store';
+import { buildPage, openLog, readConfig, startTerminal, type Terminal, toHostLog } from '@omnitrade/terminal';
+import { seedFirstParty, startWorkspace, withFirstParty } from './first-party.ts';
+import { printError } from './output.ts';
+
+export interface RunRequest {
+  readonly dir: string;
+  readonly port?: string;
+  readonly address?: string;
+  /** Builds the page with source maps and React's checks. */
+  readonly dev: boolean;
+  /** The page can be opened; plugins and chart follow. */
+  readonly onListening: (terminal: Terminal) => void;
+}
+
+/** A second signal this soon is the first one again: npm and the shell both hand it on. */
+const sameSignalMs = 500;
+
+/** Returns when the chart is on show; the terminal then lives on until it is stopped. Throws what keeps it from listening. */
+export async function runTerminal({ dir, port, address, dev, onListening }: RunRequest): Promise<void> {
+  const config = await readConfig(dir, {
+    ...(port !== undefined && { port }),
+    ...(address !== undefined && { host: address }),
+  });
+  await using stack = new AsyncDisposableStack();
+  const home = stack.use(await openHome({ dir }));
+  const { logger } = stack.use(await openLog({ dir: home.logDir, level: config.logLevel }));
+  const host = stack.use(
+    createHost({
+      store: withFirstParty(home.plugins),
+      workspace: home.workspace,
+      guest: readGuestModules(),
+      log: toHostLog(logger),
+    }),
+  );
+  const [{ outDir: pageDir }] = await Promise.all([buildPage({ dev }), host.open()]);
+  const terminal = await startTerminal({
+    home,
+    host,
+    logger,
+    address: config.host,
+    port: config.port,
+    allowedHosts: config.allowedHosts,
+    pageDir,
+    onShutdown: () => void stop(),
+  });
+  stack.use(terminal);
+  const open = stack.move();
+  const stop = stopOnce(() => open.disposeAsync());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  onListening(terminal);
+  const failed = (plugin: string, error: Error) => logger.error({ plugin, text: error.message });
+  await seedFirstParty(home.dir, host, failed);
+  await host.chart.open((await home.workspace.read()) ?? startWorkspace);
+}
+
+/** Ends the process when everything is closed, or at once if it is told again. */
+function stopOnce(close: () => Promise<void>): () => void {
+  let first: number | undefined;
+  return () => {
+    if (first !== undefined) {
+      if (performance.now() - first > sameSignalMs) process.exit(1);
+      return;
+    }
+    first = performance.now();
+    close().then(
+      () => process.exit(0),
+      (error) => {
+        printError(error, false);
+        process.exit(1);
+      },
+    );
+  };
+}
