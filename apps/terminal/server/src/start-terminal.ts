@@ -58,11 +58,12 @@ export async function startTerminal(options: TerminalOptions): Promise<Terminal>
   const onShutdown = options.onShutdown ?? (() => void close());
   const app = own.adopt(await createHttp({ ...shared, metrics, pageDir, onShutdown }), (http) => http.close());
   own.use(sockets);
+  own.use(host.onEvent(({ seq, type, plugin }) => logger.info({ seq, event: type, plugin })));
   app.server.on('upgrade', (request, connection, head) => sockets.upgrade(request, connection, head));
 
   let closing: Promise<void> | undefined;
   const close = () => {
-    closing ??= closeInOrder([own, host, home]);
+    closing ??= closeInOrder([own, host, home]).then(() => logger.info('the terminal is closed'));
     return closing;
   };
 
@@ -71,6 +72,7 @@ export async function startTerminal(options: TerminalOptions): Promise<Terminal>
     const url = `http://${toUrlHost(toReachable(address))}:${port}`;
     const { token } = sessions;
     await home.announce({ url, token });
+    logger.info({ url, home: home.dir, version }, 'the terminal listens');
     return { url, pageUrl: `${url}/#token=${token}`, port, token, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await own.disposeAsync();
