@@ -29,7 +29,9 @@ function standAside() {
     process.stderr.write(`OmniTrade needs Node ${needed} or its own; run "npm ci" in its folder, which brings it.\n`);
     process.exit(1);
   }
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const args = [fileURLToPath(import.meta.url), ...process.argv.slice(2)];
+  // The channel tells the other one if we are killed.
+  const child = spawn(node, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     process.stderr.write(`OmniTrade could not start ${node}: ${error.message}\n`);

@@ -17,8 +17,10 @@ export interface RunRequest {
   readonly onListening: (terminal: Terminal) => void;
 }
 
-/** A second signal this soon is the first one again: npm and the shell both hand it on. */
-const sameSignalMs = 500;
+/** A second signal this soon is the first one again: one Ctrl-C comes from the shell, from npm and from a Node that stood aside. */
+const sameSignalMs = 1000;
+/** An end that takes longer has failed. */
+const endMs = 10_000;
 
 /** Returns when the chart is on show; the terminal then lives on until it is stopped. Throws what keeps it from listening. */
 export async function runTerminal({ dir, port, address, dev, onListening }: RunRequest): Promise<void> {
@@ -46,12 +48,14 @@ export async function runTerminal({ dir, port, address, dev, onListening }: RunR
     port: config.port,
     allowedHosts: config.allowedHosts,
     pageDir,
-    onShutdown: () => void stop(),
+    onShutdown: () => stop(),
   });
   stack.use(terminal);
   const open = stack.move();
   const stop = stopOnce(() => open.disposeAsync());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  // The Node that stood aside is gone, however it went.
+  process.on('disconnect', stop);
   onListening(terminal);
   const failed = (plugin: string, error: Error) => logger.error({ plugin, text: error.message });
   await seedFirstParty(home.dir, host, failed);
@@ -67,6 +71,7 @@ function stopOnce(close: () => Promise<void>): () => void {
       return;
     }
     first = performance.now();
+    setTimeout(() => process.exit(1), endMs).unref();
     close().then(
       () => process.exit(0),
       (error) => {
