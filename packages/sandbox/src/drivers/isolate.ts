@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { GuestError } from '@omnitrade/contracts';
 import { control } from '@omnitrade/contracts/guest';
 import ivm from 'isolated-vm';
+import { allowedGlobals } from '../bootstrap/allowed-globals.ts';
 import { type Cell, CellFailure, type CellSpec, type CellStats, type Driver } from './driver.ts';
 import { toFailure, toReport } from './isolate-errors.ts';
 import { type GuestHandles, GuestModules, linkPlugin } from './isolate-modules.ts';
@@ -20,8 +21,8 @@ export class IsolateCell implements Cell {
   readonly #isolate: ivm.Isolate;
   readonly #context: ivm.Context;
   readonly #guest: GuestHandles;
-  /** Names of the globals left after hardening; read by the test of the allow list. */
-  readonly globals: readonly string[];
+  /** Names of the globals that hardening deleted; read by the test of the allow list. */
+  readonly refused: readonly string[];
 
   constructor(spec: CellSpec, modules: GuestModules) {
     this.#spec = spec;
@@ -32,7 +33,8 @@ export class IsolateCell implements Cell {
     this.#context = this.#isolate.createContextSync();
     const harden = modules.compileScript(this.#isolate, hardenSource, 'omnitrade://harden');
     const run = harden.runSync(this.#context, { reference: true }) as ivm.Reference<(...given: unknown[]) => string>;
-    this.globals = JSON.parse(run.applySync(undefined, [shared(spec.control), control.time, control.seed]));
+    const given = [shared(spec.control), control.time, control.seed, allowedGlobals.join(' ')];
+    this.refused = String(run.applySync(undefined, given)).split(' ');
     this.#guest = modules.instantiate(this.#isolate, this.#context, spec.guest);
     this.#guest.start.applySync(undefined, [shared(spec.control), shared(spec.outbox)]);
   }
