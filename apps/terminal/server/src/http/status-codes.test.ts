@@ -16,7 +16,7 @@ describe('status codes', () => {
   });
 
   it('keep what has no code inside, and pass on what has one', () => {
-    expect(toReply(new TypeError('secret path /home/x'))).toEqual({
+    expect(toReply(new TypeError('a detail of this machine'))).toEqual({
       status: 500,
       error: {
         code: 'internal.unexpected',
