@@ -1,10 +1,13 @@
 /** Builds the page into web/dist when its sources are not those it was built from. */
 
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { glob, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { terminalError } from './errors.ts';
 
 export interface PageBuild {
   /** The folder to serve. */
@@ -77,20 +80,28 @@ async function buildInto(hash: string, dev: boolean): Promise<{ ms: number }> {
   const start = performance.now();
   const fresh = join(webDir, '.cache', `build-${process.pid}-${Date.now()}`);
   try {
-    const { build } = await import('vite');
-    await build({
-      root: webDir,
-      configFile: join(webDir, 'vite.config.ts'),
-      logLevel: 'warn',
-      mode: dev ? 'development' : 'production',
-      build: { outDir: fresh, sourcemap: dev },
-    });
+    await runVite(fresh, dev ? 'development' : 'production');
     await writeFile(join(fresh, stampName), hash);
     await swap(fresh);
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
   return { ms: performance.now() - start };
+}
+
+const run = promisify(execFile);
+
+/** In a process of its own: the bundler is a native addon, which the server must not load, and React is chosen by NODE_ENV. */
+async function runVite(into: string, mode: 'development' | 'production'): Promise<void> {
+  const vite = join(fileURLToPath(import.meta.resolve('vite/package.json')), '../bin/vite.js');
+  const options = ['--mode', mode, '--outDir', into, '--logLevel', 'warn'];
+  if (mode === 'development') options.push('--sourcemap');
+  try {
+    await run(process.execPath, [vite, 'build', webDir, ...options], { env: { ...process.env, NODE_ENV: mode } });
+  } catch (error) {
+    const { stderr, message } = error as Error & { stderr?: string };
+    throw terminalError('page-not-built', { reason: (stderr || message).trim() }, error);
+  }
 }
 
 /** Puts the fresh folder in the place of the old one. Node cannot exchange two folders in one step, so the old one steps aside. */

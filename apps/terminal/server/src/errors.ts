@@ -9,6 +9,7 @@ export const terminalError = defineErrors('terminal', {
     `The terminal cannot listen on ${d.address}, port ${d.port} (${d.reason}); choose others with --host and --port.`,
   'bad-config': (d: { file: string; issues: readonly string[] }) =>
     `The configuration cannot be used: ${d.issues.join('; ')} (in ${d.file}).`,
+  'page-not-built': (d: { reason: string }) => `The page cannot be built: ${d.reason}`,
   'wrong-host': (d: { host: string }) =>
     `Requests for the host ${quoteText(d.host)} are not answered; open the address that the terminal printed.`,
   'wrong-origin': (d: { origin: string }) => `Requests from ${quoteText(d.origin)} are not answered.`,

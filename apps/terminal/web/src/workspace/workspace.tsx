@@ -35,6 +35,13 @@ const icons: ILayoutProps['icons'] = {
   maximize: <Icon name="maximize" size={13} />,
   restore: <Icon name="restore" size={13} />,
 };
+/** The library's words in ours. */
+const words: Readonly<Record<string, string>> = {
+  'flexlayout.ui.maximize.tabset': 'Enlarge',
+  'flexlayout.ui.restore.tabset': 'Back to the layout',
+  'flexlayout.ui.splitter': 'Resize the panels',
+};
+const translate = (key: string) => words[key] ?? key;
 const saveAfterMs = 400;
 /** Changes that are not part of the layout. */
 const passing: ReadonlySet<string> = new Set([Actions.SET_ACTIVE_TABSET, Actions.MAXIMIZE_TOGGLE]);
@@ -76,6 +83,7 @@ export function Workspace({ initial, ref, renderPanel, onChange }: WorkspaceProp
       model={model}
       factory={factory}
       icons={icons}
+      i18nTranslator={translate}
       realtimeResize
       invalidateTabContentOnParentRender={false}
       onModelChange={(changed: Model, action: Action) => {
