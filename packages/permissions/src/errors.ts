@@ -19,4 +19,11 @@ export const permissionError = defineErrors('permission', {
     }`,
   'bad-limit': (d: { permission: string; limit: string; expected: string }) =>
     `The limit "${d.limit}" of the permission "${d.permission}" must be ${d.expected}.`,
+  'not-declared': (d: { permission: string }) =>
+    `The plugin does not ask for ${quoteText(d.permission)} in its plugin.json, so it cannot be granted.`,
+  wider: (d: { permission: string; limit: string; asked: string }) =>
+    `The limit "${d.limit}" of the permission "${d.permission}" would give more than the plugin asks for (${d.asked}); limits can only be narrowed.`,
+  'bad-lifetime': (d: { permission: string; lifetimes: string }) =>
+    `The grant of "${d.permission}" must last one of ${d.lifetimes}, with an end for "until" and for nothing else.`,
+  over: (d: { permission: string }) => `The grant of "${d.permission}" would end before it begins; name a later end.`,
 });

@@ -12,7 +12,7 @@ import {
   type PluginId,
   permissionIds,
 } from '@omnitrade/contracts';
-import { type CatalogueEntry, type CatalogueId, catalogue } from './catalogue.ts';
+import { type CatalogueEntry, type CatalogueId, catalogue, type Risk } from './catalogue.ts';
 import { permissionError } from './errors.ts';
 import { coversHost, findHostFault } from './host-name.ts';
 import { type LimitName, limits as limitKinds } from './limits.ts';
@@ -111,6 +111,24 @@ export function isGranted(grants: readonly string[], needed: string): boolean {
     const grant = wanted.family === 'net' ? read(text) : undefined;
     return wanted.family === 'net' && grant?.family === 'net' && coversHost(grant.host, wanted.host);
   });
+}
+
+/** {@link isGranted} for one grant, where both are known to be permissions: quick enough for every call. */
+export function covers(granted: string, needed: string): boolean {
+  if (granted === needed) return true;
+  return granted.startsWith('net:*.') && needed.startsWith('net:') && coversHost(granted.slice(4), needed.slice(4));
+}
+
+/** True for a permission of one thing, without a star. */
+export function isConcrete(text: string): boolean {
+  return isFixed(text) || (!text.includes('*') && read(text) !== undefined);
+}
+
+/** The risk of what is a permission; `critical` for what is none. */
+export function findRisk(text: string): Risk {
+  if (isFixed(text)) return catalogue[text].risk;
+  if (text.startsWith('net:')) return catalogue['net:<host>'].risk;
+  return text.startsWith('plugins:') ? catalogue['plugins:<name>'].risk : 'critical';
 }
 
 function read(text: string): Permission | undefined {
