@@ -1,21 +1,14 @@
 /** Assembles the engines into one host: the trusted side, which runs no plugin code. */
 
-import {
-  findNearest,
-  type Json,
-  type JsonObject,
-  type PluginId,
-  type PluginInfo,
-  type PluginStore,
-  type WorkspaceStore,
-} from '@omnitrade/contracts';
+import { findNearest, type Json, type PluginId, type PluginStore, type WorkspaceStore } from '@omnitrade/contracts';
 import { createHub } from '@omnitrade/market';
 import { createSandbox, type GuestBundle, type SandboxPolicy } from '@omnitrade/sandbox';
 import { WorkspaceChart } from './chart/chart.ts';
 import { indicatorError } from './errors.ts';
 import { EventStream } from './events.ts';
-import type { Host, InstallRequest } from './host.ts';
+import type { Host } from './host.ts';
 import { PluginRegistry } from './plugin-registry.ts';
+import { toInfo } from './plugins/summary.ts';
 import { runIndicator } from './run-indicator.ts';
 import { readDirectory } from './sources/directory.ts';
 
@@ -53,6 +46,7 @@ export function createHost(options: HostOptions): Host {
     random,
     emit: (type: string, plugin: PluginId, data?: Json) => events.emit(type, plugin, data),
     log: (plugin, level, text) => log({ plugin, level, text }),
+    onChanged: ({ id }) => chart.reconsider(id),
   });
   const chart = new WorkspaceChart({
     hub,
@@ -74,38 +68,27 @@ export function createHost(options: HostOptions): Host {
     },
   });
 
-  const afterwards = async (id: string) => {
-    await chart.reconsider(id as PluginId);
-  };
-
   return {
     chart,
     open: () => registry.open(),
     plugins: () => registry.all.map(({ summary }) => summary),
-    plugin: (id) => toInfo(registry, id),
+    plugin: (id) => {
+      const { summary, record } = registry.get(id);
+      return toInfo(
+        summary,
+        record,
+        registry.all.map((plugin) => plugin.record),
+      );
+    },
     contributions: () => registry.contributions(),
     vitals: () => ({ time: now(), loopGapMs: 0, rssBytes: process.memoryUsage.rss(), runners: sandbox.runners }),
-    install: async (request: InstallRequest) => {
-      const result = await registry.install(request);
-      if (!result.dryRun) for (const { plugin } of result.changes) await afterwards(plugin);
-      return result;
-    },
+    install: (request) => registry.install(request),
     uninstall: (id) => registry.uninstall(id),
-    enable: async (id) => {
-      await registry.get(id).enable();
-      await afterwards(id);
-    },
-    disable: (id) => registry.get(id).disable(),
+    enable: async (id) => registry.get(id).enable(),
+    disable: async (id) => registry.get(id).disable(),
     retry: async (id) => {
-      const plugin = registry.get(id);
-      // A directory may have been mended since: it is tried again as at installation.
-      if (plugin.record.failure && plugin.record.source.kind === 'directory') {
-        const grants = plugin.record.grants.map(({ permission }) => permission);
-        const { warnings } = await registry.install({ source: plugin.record.source, grants, grantLowRisk: false });
-        if (warnings.length > 0) return;
-      }
-      await registry.get(id).retry();
-      await afterwards(id);
+      await registry.retry(id);
+      chart.reconsider(id as PluginId);
     },
     runIndicator: async ({ plugin: id, indicator, inputs, series }) => {
       const plugin = registry.get(id);
@@ -128,24 +111,8 @@ export function createHost(options: HostOptions): Host {
       await chart.saved.catch(() => {});
       registry[Symbol.dispose]();
       sandbox[Symbol.dispose]();
+      await registry.quiet;
       hub[Symbol.dispose]();
     },
-  };
-}
-
-function toInfo(registry: PluginRegistry, id: string): PluginInfo {
-  const { summary, record } = registry.get(id);
-  const dependents = registry.all.filter(({ record: other }) =>
-    Object.hasOwn((other.manifest.dependencies ?? {}) as JsonObject, record.id),
-  );
-  return {
-    ...summary,
-    manifest: record.manifest,
-    contributions: record.contributions,
-    grants: record.grants,
-    versions: [record.version],
-    dependencies: (record.manifest.dependencies ?? {}) as Json,
-    dependents: dependents.map((other) => other.id),
-    settings: record.settings,
   };
 }

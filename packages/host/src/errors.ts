@@ -19,11 +19,11 @@ export const registryError = defineErrors('registry', {
     `${d.plugin} adds '${d.id}' to ${d.point}, which its plugin.json does not name under extensionPoints.`,
   'unused-point': (d: { plugin: string; point: string }) =>
     `${d.plugin} names ${d.point} under extensionPoints, but adds nothing there when it is activated.`,
-  'unknown-permission': (d: { plugin: string; permission: string }) =>
-    `${d.plugin} does not ask for '${d.permission}', so it cannot be granted.`,
+  'unknown-permission': (d: { plugin: string; permission: string; declared: readonly string[] }) =>
+    `${d.plugin} does not ask for '${d.permission}', so it cannot be granted; it asks for ${d.declared.join(', ') || 'nothing'}.`,
   disabled: (d: { plugin: string }) => `${d.plugin} is disabled; enable it first.`,
-  'not-ready': (d: { plugin: string; state: string; why: string }) => `${d.plugin} is ${d.state}: ${d.why}`,
-  changed: (d: { plugin: string }) => `${d.plugin} was changed while this was under way; try again.`,
+  closing: () => 'The terminal is closing, so plugins cannot be changed; do it again when it runs.',
+  'being-changed': (d: { plugin: string }) => `${d.plugin} is being changed; it goes on in a moment.`,
 });
 
 export const pluginError = defineErrors('plugin', {

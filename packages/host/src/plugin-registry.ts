@@ -1,8 +1,9 @@
 /** The plugins of this home: which there are, and the steps of installing and removing one. */
 
+import { resolve } from 'node:path';
 import {
+  CodedError,
   findNearest,
-  type JsonObject,
   type PageContribution,
   type PluginId,
   type PluginRecord,
@@ -16,9 +17,12 @@ import type { ChangeResult, InstallRequest } from './host.ts';
 import { InstalledPlugin, type PluginWorld } from './plugins/installed-plugin.ts';
 import { type TrialResult, tryPlugin } from './plugins/trial.ts';
 import { readDirectory } from './sources/directory.ts';
+import type { PluginPackage } from './sources/package-files.ts';
 
 export interface RegistryWorld extends Omit<PluginWorld, 'save' | 'readPackage'> {
   readonly store: PluginStore;
+  /** A plugin is there anew or in another form; it does not run yet. Must not wait for it. */
+  readonly onChanged: (plugin: InstalledPlugin) => void;
 }
 
 export class PluginRegistry {
@@ -26,6 +30,7 @@ export class PluginRegistry {
   readonly #plugins = new Map<PluginId, InstalledPlugin>();
   /** Installs and removals go one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
+  #closed = false;
 
   constructor(world: RegistryWorld) {
     this.#world = world;
@@ -67,61 +72,84 @@ export class PluginRegistry {
   uninstall(id: string): Promise<ChangeResult> {
     return this.#inTurn(async () => {
       const plugin = this.get(id);
-      await plugin.deactivate();
+      const { version } = plugin.record;
+      using _ = await plugin.hold();
       await this.#world.store.remove(plugin.id);
       this.#plugins.delete(plugin.id);
       plugin.leave();
-      this.#world.emit('plugin.uninstalled', plugin.id, { version: plugin.record.version });
-      const changes = [{ plugin: plugin.id, from: plugin.record.version, to: null }];
+      this.#world.emit('plugin.uninstalled', plugin.id, { version });
+      const changes = [{ plugin: plugin.id, from: version, to: null }];
       return { ok: true, changes, grants: [], dryRun: false, withheld: [], warnings: [], contributions: [] };
     });
   }
 
+  /** Starts a failed plugin anew; one that failed its trial or was quarantined is tried first, as it is on disk now. */
+  retry(id: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const { record } = this.get(id);
+      if (record.failure) {
+        const { warnings } = await this.#install({ source: record.source, grants: [], grantLowRisk: false });
+        for (const { code, message } of warnings) throw new CodedError(code, message, { plugin: record.id });
+      }
+      await this.get(id).retry();
+    });
+  }
+
+  /** Resolves when no install or removal is under way any more. */
+  get quiet(): Promise<void> {
+    return this.#turn.then(() => {});
+  }
+
   [Symbol.dispose](): void {
+    this.#closed = true;
     for (const plugin of this.#plugins.values()) plugin[Symbol.dispose]();
     this.#plugins.clear();
   }
 
   async #install(request: InstallRequest): Promise<ChangeResult> {
-    const { source, dryRun = false } = request;
-    const files = await readDirectory(source.path);
-    const { manifest, manifestJson } = files;
+    const { dryRun = false } = request;
+    const files = await readDirectory(request.source.path);
+    const { manifest } = files;
+    const plugin = manifest.name;
     assertInstallable(manifest);
-    const known = this.#plugins.get(manifest.name);
-    if (known && known.record.source.path !== source.path)
-      throw registryError('other-source', { plugin: manifest.name, source: known.record.source.path });
-    const granted = decideGrants(manifest, request);
+    const known = this.#plugins.get(plugin);
+    if (known && resolve(known.record.source.path) !== resolve(request.source.path))
+      throw registryError('other-source', { plugin, source: known.record.source.path });
+    const granted = decideGrants(manifest, request, known?.record);
     const trial = await tryPlugin(this.#world.sandbox, files);
-    const record = this.#toRecord(manifest, manifestJson, request, granted, trial, known?.record);
+    // The end of the terminal ends a trial too: what it said then is nothing to keep.
+    this.#assertOpen();
+    const record = this.#toRecord(files, request, granted, trial, known?.record);
     if (!dryRun) await this.#commit(record, known);
     return {
       ok: true,
-      changes: [{ plugin: manifest.name, from: known?.record.version ?? null, to: manifest.version }],
-      grants: granted.map((permission) => ({ plugin: manifest.name, permission })),
+      changes: [{ plugin, from: known?.record.version ?? null, to: manifest.version }],
+      grants: granted.map((permission) => ({ plugin, permission })),
       dryRun,
       withheld: manifest.permissions
         .filter(({ id }) => !granted.includes(id))
-        .map(({ id }) => ({ plugin: manifest.name, permission: id, sentence: describePermission(id).sentence })),
+        .map(({ id }) => ({ plugin, permission: id, sentence: describePermission(id).sentence })),
       warnings: trial.failure ? [{ code: trial.failure.code, message: trial.failure.message }] : [],
       contributions: trial.contributions,
     };
   }
 
   async #commit(record: PluginRecord, known: InstalledPlugin | undefined): Promise<void> {
-    await known?.deactivate();
-    await this.#world.store.put(record);
-    if (known) known.adopt(record);
-    else this.#adopt(record);
+    // Until everybody knows of the new form, the old one must not be started again.
+    using _ = await known?.hold();
+    if (known) await known.replace(record);
+    else await this.#world.store.put(record);
+    const plugin = known ?? this.#adopt(record);
     this.#world.emit(known ? 'plugin.updated' : 'plugin.installed', record.id, { version: record.version });
     if (record.failure) {
       const { code, message } = record.failure;
       this.#world.emit('plugin.failed', record.id, { code, message });
     }
+    this.#world.onChanged(plugin);
   }
 
   #toRecord(
-    manifest: Manifest,
-    manifestJson: JsonObject,
+    { manifest, manifestJson }: PluginPackage,
     { source }: InstallRequest,
     granted: readonly string[],
     { contributions, failure }: TrialResult,
@@ -135,7 +163,15 @@ export class PluginRegistry {
       source,
       manifest: manifestJson,
       contributions,
-      grants: granted.map((permission) => ({ permission, limits: {}, lifetime: 'until-revoked', grantedAt: now })),
+      grants: granted.map(
+        (permission) =>
+          known?.grants.find((grant) => grant.permission === permission) ?? {
+            permission,
+            limits: {},
+            lifetime: 'until-revoked',
+            grantedAt: now,
+          },
+      ),
       settings: known?.settings ?? {},
       installedAt: now,
       failure: failure ? { state: 'failed', code: failure.code, message: failure.message, time: now } : null,
@@ -152,21 +188,34 @@ export class PluginRegistry {
     return plugin;
   }
 
+  #assertOpen(): void {
+    if (this.#closed) throw registryError('closing', undefined);
+  }
+
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(work, work);
+    const begin = () => {
+      this.#assertOpen();
+      return work();
+    };
+    const result = this.#turn.then(begin);
     this.#turn = result.catch(() => {});
     return result;
   }
 }
 
-/** What the user gives: what is named, and what is low risk if so wished. Throws `registry.unknown-permission`. */
-function decideGrants(manifest: Manifest, { grants, grantLowRisk }: InstallRequest): string[] {
+/** What the user gave before and gives now, and what is low risk if so wished. Throws `registry.unknown-permission`. */
+function decideGrants(manifest: Manifest, request: InstallRequest, known: PluginRecord | undefined): string[] {
   const declared = manifest.permissions.map(({ id }) => id as string);
-  for (const permission of grants)
+  for (const permission of request.grants)
     if (!declared.includes(permission))
-      throw registryError('unknown-permission', { plugin: manifest.name, permission: permission.slice(0, 100) });
+      throw registryError('unknown-permission', {
+        plugin: manifest.name,
+        permission: permission.slice(0, 100),
+        declared,
+      });
+  const given = new Set([...request.grants, ...(known?.grants ?? []).map(({ permission }) => permission)]);
   return declared.filter((permission) => {
     const { risk } = describePermission(permission);
-    return grants.includes(permission) || (grantLowRisk && (risk === 'low' || risk === 'none'));
+    return given.has(permission) || (request.grantLowRisk && (risk === 'low' || risk === 'none'));
   });
 }

@@ -3,7 +3,7 @@
 import type { Contribution, JsonObject, SeriesReader } from '@omnitrade/contracts';
 import { resolveInputs } from '@omnitrade/manifest';
 import type { Sandbox } from '@omnitrade/sandbox';
-import { indicatorError } from './errors.ts';
+import { indicatorError, pluginError, registryError } from './errors.ts';
 import type { InstalledPlugin } from './plugins/installed-plugin.ts';
 import { PluginSession } from './plugins/plugin-session.ts';
 import type { PluginPackage } from './sources/package-files.ts';
@@ -24,6 +24,7 @@ export async function runIndicator(
   given: JsonObject,
   series: SeriesReader,
 ): Promise<IndicatorRun> {
+  if (plugin.record.wanted === 'disabled') throw registryError('disabled', { plugin: plugin.id });
   const contribution = `${plugin.id}/${id}`;
   const resolved = resolveInputs(info.inputs, given, { fromText: true });
   if (!resolved.ok)
@@ -54,7 +55,7 @@ export async function runIndicator(
   await session.activated;
   if (series.length > 0) {
     const late = setTimeout(
-      () => done.reject(indicatorError('calc-failed', { contribution, text: 'it took too long.' })),
+      () => done.reject(pluginError('call-timeout', { plugin: plugin.id, call: `calc of '${id}'`, limitMs })),
       limitMs,
     );
     session.attach(

@@ -8,21 +8,38 @@ import {
   type IndicatorInstance,
   type InstanceId,
   type JsonObject,
-  type PluginId,
+  type SeriesDelta,
   type SeriesReader,
   toErrorJson,
+  type Workspace,
 } from '@omnitrade/contracts';
 import { indicatorError } from '../errors.ts';
 import type { IndicatorValues } from '../host.ts';
 
+/** Stands for what a contribution says while there is none. */
+const nothing: IndicatorInfo = { title: '', inputs: {}, outputs: [], state: [], repaint: 'none' };
+
+export interface PlottedRequest {
+  readonly id: InstanceId;
+  /** Of this instance in its plugin; never used twice. */
+  readonly number: number;
+  /** `plugin/local`. */
+  readonly contribution: string;
+  /** What it was made from; absent where the plugin offers no such indicator now. */
+  readonly origin?: Contribution<'chart.indicator'>;
+  readonly series: SeriesReader;
+  readonly inputs: JsonObject;
+  readonly hidden?: boolean;
+}
+
 export class PlottedIndicator {
   readonly id: InstanceId;
   readonly number: number;
-  readonly plugin: PluginId;
-  readonly local: string;
+  readonly contribution: string;
+  readonly origin: Contribution<'chart.indicator'> | undefined;
   readonly info: IndicatorInfo;
   readonly series: SeriesReader;
-  inputs: JsonObject;
+  readonly inputs: JsonObject;
   hidden: boolean;
   status: IndicatorInstance['status'] = 'waiting';
   error: ErrorJson | undefined;
@@ -31,28 +48,27 @@ export class PlottedIndicator {
   length = 0;
   columns: Float64Array[];
 
-  constructor(given: {
-    id: InstanceId;
-    number: number;
-    plugin: PluginId;
-    contribution: Contribution<'chart.indicator'>;
-    series: SeriesReader;
-    inputs: JsonObject;
-    hidden: boolean;
-  }) {
-    this.id = given.id;
-    this.number = given.number;
-    this.plugin = given.plugin;
-    this.local = given.contribution.id;
-    this.info = given.contribution.info;
-    this.series = given.series;
-    this.inputs = given.inputs;
-    this.hidden = given.hidden;
+  constructor({ id, number, contribution, origin, series, inputs, hidden = false }: PlottedRequest) {
+    this.id = id;
+    this.number = number;
+    this.contribution = contribution;
+    this.origin = origin;
+    this.info = origin?.info ?? nothing;
+    this.series = series;
+    this.inputs = inputs;
+    this.hidden = hidden;
     this.columns = this.info.outputs.map(() => new Float64Array(0));
   }
 
-  get contribution(): string {
-    return `${this.plugin}/${this.local}`;
+  /** The part of the contribution's id behind the slash. */
+  get local(): string {
+    return this.origin?.id ?? '';
+  }
+
+  /** As the workspace keeps it. */
+  get placed(): Workspace['indicators'][number] {
+    const { contribution, inputs, hidden } = this;
+    return { contribution, inputs, ...(hidden && { hidden }) };
   }
 
   get instance(): IndicatorInstance {
@@ -81,7 +97,7 @@ export class PlottedIndicator {
   /** The plugin is gone or refused: values stay on show, the sentence says why they stand still. */
   fail(error: unknown): void {
     this.status = 'failed';
-    this.error = toErrorJson(error);
+    this.error = toErrorJson(error instanceof Error ? error : Object.assign(new Error(), error));
   }
 
   wait(): void {
@@ -89,9 +105,9 @@ export class PlottedIndicator {
     this.error = undefined;
   }
 
-  /** Bars from `from` on changed: values there are of the past until they come anew. */
-  trim(length: number): void {
-    this.length = Math.min(this.length, length);
+  /** The series changed: values beyond its end are of the past, and if bars came in front, all of them are. */
+  follow({ kind, length }: SeriesDelta): void {
+    this.length = kind === 'prepend' ? 0 : Math.min(this.length, length);
   }
 
   /** Takes values [from, to) as computed. Returns the fault if one is missing where it must not be. */
@@ -125,7 +141,7 @@ export class PlottedIndicator {
       if (output.gaps) continue;
       const column = this.columns[c] as Float64Array;
       for (let bar = Math.max(from, this.warmup); bar < to; bar++) {
-        if (!Number.isNaN(column[bar]) || !Number.isFinite(this.series.columns.volume[bar] as number)) continue;
+        if (Number.isFinite(column[bar]) || !Number.isFinite(this.series.columns.volume[bar] as number)) continue;
         return indicatorError('too-few-values', {
           contribution: this.contribution,
           output: output.key,

@@ -1,10 +1,9 @@
-/** One installed plugin: its record, its state, and its session while it runs; started by use, restarted with patience. */
+/** One installed plugin: its record, its state and its session while it runs; started by use, restarted with patience. */
 
 import {
-  type CodedError,
+  CodedError,
   type Contribution,
   type ErrorJson,
-  type GuestError,
   type Json,
   type PluginId,
   type PluginRecord,
@@ -12,11 +11,14 @@ import {
   type PluginSummary,
   toErrorJson,
 } from '@omnitrade/contracts';
-import { move, nextStep, type PluginEvent, type Strike } from '@omnitrade/lifecycle';
+import { findNextEvent, isRunning, move, type PluginEvent } from '@omnitrade/lifecycle';
 import { Meter, type RunnerClass, type Sandbox } from '@omnitrade/sandbox';
 import { registryError } from '../errors.ts';
 import type { PluginPackage } from '../sources/package-files.ts';
+import { FailureHistory } from './failure-history.ts';
 import { PluginSession, type SessionListener } from './plugin-session.ts';
+import { type PluginUser, PluginUsers } from './plugin-users.ts';
+import { toSummary } from './summary.ts';
 
 export interface PluginWorld {
   readonly sandbox: Sandbox;
@@ -29,30 +31,24 @@ export interface PluginWorld {
   readonly log: (plugin: PluginId, level: string, text: string) => void;
 }
 
-/** Whoever uses a plugin hears when it comes and goes: indicators and providers on charts. */
-export interface PluginUser {
-  /** The plugin is active: attach what is to run. */
-  onActive(session: PluginSession): void;
-  /** It stopped, with the reason; it may come back. */
-  onGone(error: ErrorJson): void;
-  onValues?: SessionListener['onValues'];
-  onAttached?: SessionListener['onAttached'];
-  onInstanceFailed?: (instance: number, error: GuestError) => void;
-  onEmit?: SessionListener['onEmit'];
-}
+type Failure = { readonly code: string; readonly message: string; readonly time: number };
 
 export class InstalledPlugin {
   readonly id: PluginId;
   readonly #world: PluginWorld;
   readonly #meter = new Meter();
-  readonly #users = new Set<PluginUser>();
+  readonly #users: PluginUsers;
+  readonly #history: FailureHistory;
   #record: PluginRecord;
   #state: PluginState = 'installed';
-  #error: { code: string; message: string; time: number } | undefined;
+  #error: Failure | undefined;
   #session: PluginSession | undefined;
-  #starting: Promise<PluginSession> | undefined;
-  #strikes: Strike[] = [];
+  /** Starts and stops go one after the other; absent while there is nothing to do. */
+  #work: Promise<void> | undefined;
+  #saving: Promise<void> = Promise.resolve();
   #restart: NodeJS.Timeout | undefined;
+  #holds = 0;
+  #over = false;
   /** Once quarantined, it runs alone until the terminal starts anew. */
   #runnerClass: RunnerClass = 'reading';
 
@@ -60,6 +56,8 @@ export class InstalledPlugin {
     this.id = record.id;
     this.#record = record;
     this.#world = world;
+    this.#users = new PluginUsers((text) => world.log(record.id, 'error', text));
+    this.#history = new FailureHistory(world);
     this.#adoptFailure();
   }
 
@@ -76,137 +74,140 @@ export class InstalledPlugin {
   }
 
   get summary(): PluginSummary {
-    const { manifest, version, wanted, source } = this.#record;
-    const text = (key: string) => (typeof manifest[key] === 'string' ? (manifest[key] as string) : '');
-    return {
-      id: this.id,
-      displayName: text('displayName') || this.id,
-      description: text('description'),
-      version,
-      wanted,
-      state: this.#state,
-      source: source.builtIn ? 'built-in' : source.path,
-      publisher: text('author'),
-      trust: source.builtIn ? 'reviewed' : 'developer',
-      ...(this.#error && { error: this.#error }),
-      usage: this.#meter.usage,
-    };
-  }
-
-  /** Why it stands still, if it does. */
-  get error(): ErrorJson | undefined {
-    return this.#error && { code: this.#error.code, message: this.#error.message, data: { plugin: this.id } };
-  }
-
-  /** Puts the plugin to use; it is started if it may be. The user is told at once if it is active already. */
-  use(user: PluginUser): Disposable {
-    this.#users.add(user);
-    if (this.#session && this.#state === 'active') user.onActive(this.#session);
-    else if (this.error && (this.#state === 'failed' || this.#state === 'quarantined')) user.onGone(this.error);
-    else this.activate().catch(() => {});
-    return { [Symbol.dispose]: () => void this.#users.delete(user) };
+    return toSummary(this.#record, this.#state, this.#error, this.#meter.usage);
   }
 
   get used(): boolean {
     return this.#users.size > 0;
   }
 
-  /** Starts the plugin if it is not running. Throws `registry.disabled`, `registry.not-ready`, `plugin.*`, `sandbox.*`. */
-  activate(): Promise<PluginSession> {
-    if (this.#record.wanted === 'disabled') return Promise.reject(registryError('disabled', { plugin: this.id }));
-    if (this.#session && this.#state === 'active') return Promise.resolve(this.#session);
-    if (!this.#starting && this.#state !== 'installed') {
-      const why = this.#error?.message ?? 'it cannot be started now.';
-      return Promise.reject(registryError('not-ready', { plugin: this.id, state: this.#state, why }));
-    }
-    return this.#begin('load');
+  /** Puts the plugin to use: it is started if it may be. The user hears at once where it stands, unless it is on its way. */
+  use(user: PluginUser): Disposable {
+    const use = this.#users.add(user);
+    if (this.#session && this.#state === 'active') this.#users.tellActive(this.#session, [user]);
+    else if (this.#record.wanted === 'disabled' || this.#over) this.#users.tellGone(this.#whyNot(), [user]);
+    else if (this.#state === 'failed' || this.#state === 'quarantined') this.#users.tellGone(this.#whyNot(), [user]);
+    else void this.settle();
+    return use;
   }
 
-  #begin(event: 'load' | 'retry'): Promise<PluginSession> {
-    this.#starting ??= this.#start(event).finally(() => {
-      this.#starting = undefined;
-    });
-    return this.#starting;
-  }
-
-  /** Ends the running session, if any, in good order. */
-  async deactivate(): Promise<void> {
-    clearTimeout(this.#restart);
-    await this.#starting?.catch(() => {});
-    const session = this.#session;
-    if (!session || this.#state !== 'active') return;
-    this.#to('deactivate');
-    await session.deactivate();
-    if (this.#session === session) this.#session = undefined;
-    this.#to('deactivated');
-    this.#world.emit('plugin.deactivated', this.id);
-    this.#tellGone(
-      toErrorJson(registryError('not-ready', { plugin: this.id, state: 'installed', why: 'it was stopped.' })),
-    );
-  }
-
-  /** Keeps a changed record; on disk when the promise resolves. */
-  async change(change: Partial<PluginRecord>): Promise<void> {
-    const record = { ...this.#record, ...change };
-    await this.#world.save(record);
-    this.#record = record;
-    if (change.failure !== undefined) this.#adoptFailure();
+  /** Resolves when the plugin is what is wanted of it, or has failed. */
+  settle(): Promise<void> {
+    const step = this.#nextStep();
+    if (step) this.#work ??= this.#carryOut(step);
+    return this.#work ?? Promise.resolve();
   }
 
   async enable(): Promise<void> {
-    await this.change({ wanted: 'enabled' });
+    await this.#change({ wanted: 'enabled' });
     this.#world.emit('plugin.enabled', this.id);
-    if (this.used && this.#state === 'installed') await this.activate().catch(() => {});
+    await this.settle();
   }
 
   async disable(): Promise<void> {
-    await this.change({ wanted: 'disabled' });
-    await this.deactivate();
-    if (this.#state === 'failed' && !this.#record.failure) this.#clear();
+    await this.#change({ wanted: 'disabled' });
     this.#world.emit('plugin.disabled', this.id);
-    this.#tellGone(toErrorJson(registryError('disabled', { plugin: this.id })));
+    if (this.#state === 'failed' && !this.#record.failure) this.#clear();
+    if (!isRunning(this.#state)) this.#users.tellGone(this.#whyNot());
+    this.#cutShort();
+    await this.settle();
   }
 
-  /** Forgets what went wrong and starts it again if it is in use. */
+  /** Forgets what went wrong and starts it again if it is in use. Throws what goes wrong this time. */
   async retry(): Promise<void> {
-    this.#strikes = [];
+    this.#history.forget();
     if (this.#state === 'quarantined') this.#runnerClass = 'quarantine';
-    await this.change({ failure: null });
+    if (this.#record.failure) await this.#change({ failure: null });
     this.#clear();
-    if (this.used) await this.activate();
+    await this.settle();
+    if (this.#error) throw new CodedError(this.#error.code, this.#error.message, { plugin: this.id });
   }
 
-  /** Another version or the same one anew: what was said of the old one is forgotten. The session must have ended. */
-  adopt(record: PluginRecord): void {
-    this.#strikes = [];
-    this.#clear();
-    this.#record = record;
-    this.#adoptFailure();
+  /** Stops it, and keeps it from being started until disposed: it is being changed or removed. */
+  async hold(): Promise<Disposable> {
+    this.#holds++;
+    this.#cutShort();
+    await this.settle();
+    await this.#saving.catch(() => {});
+    let held = true;
+    return {
+      [Symbol.dispose]: () => {
+        if (held) this.#holds--;
+        held = false;
+        void this.settle();
+      },
+    };
+  }
+
+  /** Another version, or the same one anew: what was said of the old one is forgotten. Only while held. */
+  replace(record: PluginRecord): Promise<void> {
+    return this.#inOrder(async () => {
+      await this.#world.save(record);
+      this.#history.forget();
+      if (this.#state === 'quarantined') this.#runnerClass = 'quarantine';
+      this.#clear();
+      this.#record = record;
+      this.#adoptFailure();
+    });
   }
 
   /** It is no longer installed: whoever uses it is told. */
   leave(): void {
     this[Symbol.dispose]();
-    this.#tellGone(toErrorJson(registryError('not-installed', { plugin: this.id })));
+    this.#users.tellGone(this.#whyNot());
     this.#users.clear();
   }
 
   /** Ends everything without ceremony. */
   [Symbol.dispose](): void {
+    this.#over = true;
     clearTimeout(this.#restart);
     this.#session?.[Symbol.dispose]();
     this.#session = undefined;
   }
 
-  async #start(event: 'load' | 'retry'): Promise<PluginSession> {
-    this.#to(event);
+  get #mayRun(): boolean {
+    return this.#record.wanted === 'enabled' && this.#holds === 0 && !this.#over;
+  }
+
+  /** Why it does not run; used only when it does not. */
+  #whyNot(): ErrorJson {
+    const plugin = this.id;
+    if (this.#over) return toErrorJson(registryError('not-installed', { plugin }));
+    if (this.#record.wanted === 'disabled') return toErrorJson(registryError('disabled', { plugin }));
+    if (this.#error) return { code: this.#error.code, message: this.#error.message, data: { plugin } };
+    return toErrorJson(registryError('being-changed', { plugin }));
+  }
+
+  #nextStep(): (() => Promise<void>) | undefined {
+    if (this.#over) return undefined;
+    const wanted = this.#mayRun ? 'enabled' : 'disabled';
+    switch (findNextEvent(this.#state, { wanted, inUse: this.used })) {
+      case 'load':
+        return () => this.#start();
+      case 'deactivate':
+        return () => this.#stop();
+      default:
+        return undefined;
+    }
+  }
+
+  async #carryOut(first: () => Promise<void>): Promise<void> {
+    for (let step: (() => Promise<void>) | undefined = first; step; step = this.#nextStep()) await step();
+    // In the same turn as the last look: whoever comes later begins anew.
+    this.#work = undefined;
+  }
+
+  /** Never rejects: how it ends is said by the state. */
+  async #start(): Promise<void> {
+    this.#to('load');
     let files: PluginPackage;
     try {
       files = await this.#world.readPackage(this.#record);
     } catch (error) {
-      this.#failed(error as CodedError);
-      throw error;
+      return this.#failed(error as CodedError);
     }
+    if (!this.#mayRun) return this.#cancelled();
     const session = new PluginSession({
       sandbox: this.#world.sandbox,
       package: files,
@@ -218,78 +219,138 @@ export class InstalledPlugin {
       listener: this.#listener(),
     });
     this.#session = session;
-    await session.activated;
+    const active = await session.activated.then(
+      () => true,
+      () => false,
+    );
+    // It may have been stopped in the same moment.
+    if (this.#session !== session) return;
+    if (!active) return this.#cancelled();
     this.#to('activated');
     this.#error = undefined;
     this.#world.emit('plugin.activated', this.id, { version: this.#record.version });
-    for (const user of [...this.#users]) user.onActive(session);
-    return session;
+    this.#users.tellActive(session);
+  }
+
+  /** Lets go of a plugin that is not yet active, so that nobody waits for its deadlines. */
+  #cutShort(): void {
+    if (this.#state === 'loading' || this.#state === 'activating') this.#session?.[Symbol.dispose]();
+  }
+
+  #cancelled(): void {
+    this.#session = undefined;
+    this.#to('deactivate');
+    this.#to('deactivated');
+    if (!this.#over) this.#users.tellGone(this.#whyNot());
+  }
+
+  async #stop(): Promise<void> {
+    const session = this.#session;
+    this.#to('deactivate');
+    await session?.deactivate();
+    this.#session = undefined;
+    this.#to('deactivated');
+    this.#world.emit('plugin.deactivated', this.id);
+    if (!this.#over) this.#users.tellGone(this.#whyNot());
   }
 
   #listener(): SessionListener {
-    const each = (tell: (user: PluginUser) => void) => {
-      for (const user of [...this.#users]) tell(user);
-    };
+    const users = this.#users;
     return {
       onLoaded: () => this.#to('loaded'),
       onLog: (level, text) => this.#world.log(this.id, level, text),
       onUncaught: ({ name, message, stack }) =>
         this.#world.log(this.id, 'error', `Uncaught ${name}: ${message}${stack ? `\n${stack}` : ''}`),
-      onEmit: (contribution, data) => each((user) => user.onEmit?.(contribution, data)),
-      onValues: (...values) => each((user) => user.onValues?.(...values)),
-      onAttached: (...given) => each((user) => user.onAttached?.(...given)),
-      onInstanceFailed: (...given) => each((user) => user.onInstanceFailed?.(...given)),
+      onEmit: (contribution, data) => users.each((user) => user.onEmit?.(contribution, data)),
+      onValues: (...values) => users.each((user) => user.onValues?.(...values)),
+      onAttached: (...given) => users.each((user) => user.onAttached?.(...given)),
+      onInstanceFailed: (...given) => users.each((user) => user.onInstanceFailed?.(...given)),
       onStopped: (cause, error) => {
         this.#session = undefined;
-        if (cause === 'neighbour') this.#interrupted(error);
+        if (this.#over) return;
+        if (this.#state === 'deactivating') this.#diedLeaving(error);
+        else if (cause === 'neighbour') this.#interrupted(error);
         else this.#failed(error);
       },
     };
   }
 
-  /** Its runner died of another plugin: no strike, start again at once. */
-  #interrupted(error: CodedError): void {
+  /** It was stopped anyway: what went wrong is said, and nothing follows from it. */
+  #diedLeaving(error: CodedError): void {
+    this.#error = this.#toFailure(error);
     this.#world.log(this.id, 'warn', error.message);
+    this.#world.emit('plugin.warned', this.id, { code: error.code, message: error.message });
+  }
+
+  /** Its runner ended for another reason than this plugin: no strike, and it is started again. */
+  #interrupted(error: CodedError): void {
+    const { code, message } = error;
     this.#to('fail');
-    this.#tellGone(toErrorJson(error));
-    this.#clear();
-    if (this.used) this.activate().catch(() => {});
+    this.#error = this.#toFailure(error);
+    this.#world.log(this.id, 'warn', message);
+    this.#world.emit('plugin.interrupted', this.id, { code, message });
+    this.#users.tellGone(this.#whyNot());
+    if (!this.used) return this.#clear();
+    const afterMs = this.#history.interrupted();
+    if (afterMs === 0) this.#again();
+    else this.#restart = setTimeout(() => this.#again(), afterMs).unref();
   }
 
   #failed(error: CodedError): void {
     this.#to('fail');
-    const { code, message } = toErrorJson(error);
-    this.#error = { code, message, time: this.#world.now() };
+    this.#error = this.#toFailure(error);
+    const { code, message, time } = this.#error;
     this.#world.emit('plugin.failed', this.id, { code, message });
-    this.#tellGone({ code, message, data: { plugin: this.id } });
-    this.#strikes.push({ timeMs: this.#world.now(), kind: code === 'sandbox.runner-died' ? 'runner-death' : 'kill' });
-    const step = nextStep(this.#strikes, this.#world.now(), this.#world.random);
+    this.#users.tellGone(this.#whyNot());
+    const isDeath = code === 'sandbox.runner-died';
+    const kind = !isDeath ? 'kill' : this.#runnerClass === 'quarantine' ? 'quarantine-death' : 'runner-death';
+    const step = this.#history.failed(kind);
     if (step.do === 'restart') {
       this.#restart = setTimeout(() => this.#again(), step.afterMs).unref();
       return;
     }
     this.#to('quarantine');
     this.#world.emit('plugin.quarantined', this.id, { code, message });
-    const failure = { state: 'quarantined', code, message, time: this.#world.now() } as const;
-    this.change({ failure }).catch((fault) => this.#world.log(this.id, 'error', String(fault)));
+    this.#change({ failure: { state: 'quarantined', code, message, time } }).catch((fault) =>
+      this.#world.log(this.id, 'error', toErrorJson(fault).message),
+    );
+  }
+
+  #toFailure(error: unknown): Failure {
+    const { code, message } = toErrorJson(error);
+    return { code, message, time: this.#world.now() };
   }
 
   /** The error stays on show until the plugin is active again. */
   #again(): void {
-    if (this.#state !== 'failed' || this.#record.wanted === 'disabled' || !this.used) return;
-    this.#begin('retry').catch(() => {});
+    if (this.#state !== 'failed') return;
+    this.#to('clear');
+    void this.settle();
   }
 
-  #tellGone(error: ErrorJson): void {
-    for (const user of [...this.#users]) user.onGone(error);
+  /** Keeps a changed record; on disk when the promise resolves. */
+  #change(change: Partial<PluginRecord>): Promise<void> {
+    return this.#inOrder(async () => {
+      if (this.#over) throw registryError('not-installed', { plugin: this.id });
+      const record = { ...this.#record, ...change };
+      await this.#world.save(record);
+      this.#record = record;
+    });
+  }
+
+  #inOrder(work: () => Promise<void>): Promise<void> {
+    const result = this.#saving.then(work, work);
+    this.#saving = result;
+    result.catch(() => {});
+    return result;
   }
 
   /** A failure that outlived a restart of the terminal, or a trial that failed. */
   #adoptFailure(): void {
     const { failure } = this.#record;
     if (!failure) return;
-    if (this.#state === 'installed') this.#to('fail');
-    if (failure.state === 'quarantined' && this.#state === 'failed') this.#to('quarantine');
+    this.#to('fail');
+    if (failure.state === 'quarantined') this.#to('quarantine');
     this.#error = { code: failure.code, message: failure.message, time: failure.time };
   }
 

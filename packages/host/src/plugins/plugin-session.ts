@@ -199,7 +199,8 @@ export class PluginSession {
     if (this.#over) return;
     const why = error ?? pluginError('stopped', { plugin: this.plugin });
     this.#end(why);
-    if (cause !== 'ended') this.#request.listener.onStopped?.(cause, why);
+    // Ended, though not by us: the whole sandbox was.
+    this.#request.listener.onStopped?.(cause === 'self' ? 'self' : 'neighbour', why);
   }
 
   #end(error: CodedError): void {

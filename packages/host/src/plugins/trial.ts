@@ -3,6 +3,7 @@
  * to record what it contributes and to find what would fail at first use.
  */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CodedError, type Contribution, type IndicatorInfo, type Json, toErrorJson } from '@omnitrade/contracts';
 import { resolveInputs } from '@omnitrade/manifest';
 import type { Sandbox } from '@omnitrade/sandbox';
@@ -24,7 +25,15 @@ const maxTimerTurns = 200;
 /** After the last turn: time for what a promise may still do. */
 const settleMs = 40;
 
+/** What ended a trial without being the plugin's doing; a second trial may tell more. */
+const notItsDoing = ['sandbox.starved', 'sandbox.neighbour-died'];
+
 export async function tryPlugin(sandbox: Sandbox, files: PluginPackage): Promise<TrialResult> {
+  const result = await tryOnce(sandbox, files);
+  return notItsDoing.includes(result.failure?.code ?? '') ? tryOnce(sandbox, files) : result;
+}
+
+async function tryOnce(sandbox: Sandbox, files: PluginPackage): Promise<TrialResult> {
   const trial = new Trial(sandbox, files);
   try {
     await trial.run();
@@ -174,8 +183,9 @@ class Trial {
   /** Waits until the plugin has nothing left to do; rejects as soon as it is stopped. */
   async #settled(quietMs = settleMs): Promise<void> {
     const quiet = async () => {
-      await new Promise((resolve) => setTimeout(resolve, quietMs));
-      while (this.session.run.behind) await new Promise((resolve) => setTimeout(resolve, 2));
+      await sleep(quietMs);
+      // It is behind no more once it was stopped.
+      while (this.session.run.behind) await sleep(2);
     };
     await Promise.race([quiet(), this.#stopped.promise]);
   }

@@ -1,10 +1,11 @@
 /** A plugin directory as a source (developer mode): TypeScript is taken as it is, by type stripping. */
 
+import type { Dirent } from 'node:fs';
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import { join, resolve, sep } from 'node:path';
 import type { JsonObject } from '@omnitrade/contracts';
-import { parseManifest } from '@omnitrade/manifest';
+import { type Manifest, parseManifest } from '@omnitrade/manifest';
 import { registryError } from '../errors.ts';
 import type { PluginPackage } from './package-files.ts';
 
@@ -13,7 +14,7 @@ const maxModuleBytes = 4 * 1024 * 1024;
 const maxAllModuleBytes = 16 * 1024 * 1024;
 const maxAssetBytes = 1_500_000;
 const maxManifestBytes = 256 * 1024;
-/** Folders that never belong to the running plugin. */
+/** Folders that do not belong to the running plugin, unless its main lies there. */
 const leftOut = new Set(['node_modules', 'dist', 'test', 'tests', 'assets', 'coverage']);
 
 /** Reads a directory as a package. Throws `registry.*` and `manifest.*`; runs nothing and follows no link out of the folder. */
@@ -21,7 +22,7 @@ export async function readDirectory(path: string): Promise<PluginPackage> {
   const root = await realpath(resolve(path)).catch(() => undefined);
   if (root === undefined || !(await lstat(root)).isDirectory()) throw registryError('no-directory', { path });
   const { manifest, manifestJson } = await readManifest(root, path);
-  const modules = await readModules(root, manifest.name);
+  const modules = await readModules(root, manifest);
   const typed = manifest.main.replace(/\.(m?)js$/, '.$1ts');
   const main = modules.has(manifest.main) ? manifest.main : typed;
   if (!modules.has(main)) throw registryError('no-main', { plugin: manifest.name, main: manifest.main });
@@ -32,26 +33,25 @@ async function readManifest(root: string, path: string) {
   const file = join(root, 'plugin.json');
   const stat = await lstat(file).catch(() => undefined);
   if (!stat?.isFile()) throw registryError('no-manifest', { path });
-  if (stat.size > maxManifestBytes)
-    throw registryError('too-large', { plugin: path, what: 'plugin.json', limit: `${maxManifestBytes / 1024} KB` });
-  const text = await readFile(file, 'utf8');
+  const text = await readText(file, path, 'plugin.json', maxManifestBytes);
   const manifest = parseManifest(text, { file });
   return { manifest, manifestJson: JSON.parse(text) as JsonObject };
 }
 
 /** Every .js, .mjs, .ts and .mts file but tests; links are passed over. */
-async function readModules(root: string, plugin: string): Promise<Map<string, string>> {
+async function readModules(root: string, { name: plugin, main }: Manifest): Promise<Map<string, string>> {
   const modules = new Map<string, string>();
+  const mainFolder = main.split('/')[0] as string;
   let bytes = 0;
   let files = 0;
   const walk = async (folder: string): Promise<void> => {
-    for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+    for (const entry of await readFolder(join(root, folder), plugin, folder)) {
       if (++files > maxFiles)
         throw registryError('too-large', { plugin, what: `more than ${maxFiles} files`, limit: `${maxFiles}` });
       const path = folder ? `${folder}/${entry.name}` : entry.name;
       if (entry.name.startsWith('.')) continue;
       if (entry.isDirectory()) {
-        if (!leftOut.has(entry.name)) await walk(path);
+        if (!leftOut.has(entry.name) || path === mainFolder) await walk(path);
       } else if (entry.isFile() && /\.m?[jt]s$/.test(entry.name) && !/\.(test|spec|d)\.m?[jt]s$/.test(entry.name)) {
         const text = await readModule(root, plugin, path);
         bytes += text.length;
@@ -67,10 +67,7 @@ async function readModules(root: string, plugin: string): Promise<Map<string, st
 
 async function readModule(root: string, plugin: string, path: string): Promise<string> {
   const file = join(root, path);
-  const { size } = await lstat(file);
-  if (size > maxModuleBytes)
-    throw registryError('too-large', { plugin, what: path, limit: `${maxModuleBytes / 1048576} MB` });
-  const text = await readFile(file, 'utf8');
+  const text = await readText(file, plugin, path, maxModuleBytes);
   if (!/\.m?ts$/.test(path)) return text;
   try {
     return stripTypeScriptTypes(text);
@@ -80,6 +77,30 @@ async function readModule(root: string, plugin: string, path: string): Promise<s
   }
 }
 
+/** What was there a moment ago may be gone, or not ours to read. */
+async function readText(file: string, plugin: string, path: string, maxBytes: number): Promise<string> {
+  try {
+    if ((await lstat(file)).size <= maxBytes) return await readFile(file, 'utf8');
+  } catch (error) {
+    throw unreadable(error, plugin, path);
+  }
+  throw registryError('too-large', { plugin, what: path, limit: `${(maxBytes / 1048576).toFixed(1)} MB` });
+}
+
+async function readFolder(path: string, plugin: string, folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(path, { withFileTypes: true });
+  } catch (error) {
+    throw unreadable(error, plugin, folder || path);
+  }
+}
+
+function unreadable(error: unknown, plugin: string, file: string) {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const why = code === 'EACCES' ? 'this user may not read it' : code === 'ENOENT' ? 'it is gone' : message;
+  return registryError('unreadable', { plugin, file, why }, error);
+}
+
 async function readAsset(root: string, plugin: string, asset: string): Promise<string | undefined> {
   const base = join(root, 'assets') + sep;
   const file = resolve(base, asset);
@@ -87,9 +108,6 @@ async function readAsset(root: string, plugin: string, asset: string): Promise<s
   const real = await realpath(file).catch(() => undefined);
   // A link inside assets/ must not lead out of it.
   if (real === undefined || !real.startsWith(base)) return undefined;
-  const stat = await lstat(real);
-  if (!stat.isFile()) return undefined;
-  if (stat.size > maxAssetBytes)
-    throw registryError('too-large', { plugin, what: `assets/${asset}`, limit: `${maxAssetBytes / 1e6} MB` });
-  return readFile(real, 'utf8');
+  if (!(await lstat(real)).isFile()) return undefined;
+  return readText(real, plugin, `assets/${asset}`, maxAssetBytes);
 }

@@ -1,0 +1,42 @@
+/** A plugin as `list --json`, the API and the page show it. */
+
+import type { PluginInfo, PluginRecord, PluginState, PluginSummary, PluginUsage } from '@omnitrade/contracts';
+
+export function toSummary(
+  { id, manifest, version, wanted, source }: PluginRecord,
+  state: PluginState,
+  error: PluginSummary['error'],
+  usage: PluginUsage,
+): PluginSummary {
+  const text = (key: string) => (typeof manifest[key] === 'string' ? manifest[key] : '');
+  return {
+    id,
+    displayName: text('displayName') || id,
+    description: text('description'),
+    version,
+    wanted,
+    state,
+    source: source.builtIn ? 'built-in' : source.path,
+    publisher: text('author'),
+    trust: source.builtIn ? 'reviewed' : 'developer',
+    ...(error && { error }),
+    usage,
+  };
+}
+
+/** The whole of one plugin; `all` are the records among which it has dependents. */
+export function toInfo(summary: PluginSummary, record: PluginRecord, all: readonly PluginRecord[]): PluginInfo {
+  return {
+    ...summary,
+    manifest: record.manifest,
+    contributions: record.contributions,
+    grants: record.grants,
+    versions: [record.version],
+    dependencies: dependenciesOf(record),
+    dependents: all.filter((other) => Object.hasOwn(dependenciesOf(other), record.id)).map(({ id }) => id),
+    settings: record.settings,
+  };
+}
+
+const dependenciesOf = ({ manifest: { dependencies } }: PluginRecord) =>
+  typeof dependencies === 'object' && dependencies !== null && !Array.isArray(dependencies) ? dependencies : {};
