@@ -107,6 +107,21 @@ export {
 export { type FixedPermissionId, type PermissionId, permissionIds } from './permission-ids.ts';
 export { isPlainText, quoteText } from './plain-text.ts';
 export { PLUGIN_API_VERSION, PROTOCOL } from './plugin-api.ts';
+export type {
+  AuditCheck,
+  AuditCount,
+  AuditEntry,
+  AuditNote,
+  AuditStore,
+  AuditUse,
+  BudgetRow,
+  BudgetStore,
+  PluginData,
+  SecretStore,
+  StorageCommit,
+  StorageResult,
+  StorageStore,
+} from './plugin-data.ts';
 export {
   type HostEvent,
   type PluginInfo,

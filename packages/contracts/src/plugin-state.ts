@@ -53,6 +53,10 @@ export interface PluginInfo extends PluginSummary {
     readonly limits: Json;
     readonly lifetime: string;
     readonly grantedAt: number;
+    readonly expiresAt?: number;
+    readonly lastUsedAt?: number;
+    readonly uses?: number;
+    readonly seenAt?: number;
   }[];
   readonly versions: readonly string[];
   readonly dependencies: Json;

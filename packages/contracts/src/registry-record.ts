@@ -21,6 +21,10 @@ export interface PluginRecord {
     readonly limits: JsonObject;
     readonly lifetime: string;
     readonly grantedAt: number;
+    readonly expiresAt?: number;
+    readonly lastUsedAt?: number;
+    readonly uses?: number;
+    readonly seenAt?: number;
   }[];
   readonly settings: JsonObject;
   readonly installedAt: number;

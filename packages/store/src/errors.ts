@@ -26,5 +26,11 @@ export const storeError = defineErrors('store', {
   newer: (d: { file: string; found: number; known: number }) =>
     `The file ${d.file} was written by a newer release (its version is ${d.found}, this release knows ${d.known}); start that release, or choose another folder with --home.`,
   failed: (d: { operation: string; reason: string }) => `The home could not do "${d.operation}": ${d.reason}.`,
+  'secret-sealed': (d: { plugin: string; name: string }) =>
+    `The secret '${d.name}' of ${d.plugin} cannot be opened: it was sealed with another key. Enter it again.`,
+  'key-open': (d: { file: string }) =>
+    `Others can read ${d.file}, so secrets are not opened; let only its owner read it (mode 600), and change the secrets.`,
+  'wrong-passphrase': (d: { dir: string }) =>
+    `The passphrase does not fit the secrets of the home ${d.dir}; give the one they were entered with.`,
   closed: (d: { dir: string }) => `The home ${d.dir} is closed.`,
 });

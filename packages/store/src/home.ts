@@ -2,8 +2,9 @@
 
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LayoutStore, PluginStore, WorkspaceStore } from '@omnitrade/contracts';
+import type { LayoutStore, PluginData, PluginStore, WorkspaceStore } from '@omnitrade/contracts';
 import { storeError } from './errors.ts';
+import { createPluginData } from './plugin-data.ts';
 import { createPluginStore } from './plugin-store.ts';
 import { readSession, removeSession, type Session, writeSession } from './session-file.ts';
 import { StoreThread } from './thread.ts';
@@ -14,6 +15,8 @@ export interface Home extends AsyncDisposable {
   /** Where log files go; exists. */
   readonly logDir: string;
   readonly plugins: PluginStore;
+  /** Storage, secrets, budgets and audit of plugins. */
+  readonly data: PluginData;
   readonly workspace: WorkspaceStore;
   readonly layout: LayoutStore;
   /** Tells other commands of this user how to reach the terminal that holds the home. */
@@ -26,10 +29,12 @@ export interface OpenHomeOptions {
   readonly dir: string;
   /** How long to wait for a command that is just finishing. */
   readonly waitMs?: number;
+  /** Protects the secrets; without one their key lies in a file only this user can read. */
+  readonly passphrase?: string;
 }
 
 /** Opens the home, making it if there is none; throws `store.*`. */
-export async function openHome({ dir, waitMs = 1000 }: OpenHomeOptions): Promise<Home> {
+export async function openHome({ dir, waitMs = 1000, passphrase }: OpenHomeOptions): Promise<Home> {
   const logDir = join(dir, 'logs');
   await makeFolder(dir);
   await makeFolder(logDir);
@@ -57,6 +62,7 @@ export async function openHome({ dir, waitMs = 1000 }: OpenHomeOptions): Promise
     dir,
     logDir,
     plugins: createPluginStore(thread),
+    data: createPluginData(thread, dir, passphrase),
     workspace: createWorkspaceStore(thread),
     layout: createLayoutStore(thread),
     announce,

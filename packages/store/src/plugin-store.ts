@@ -36,6 +36,10 @@ function toRows(record: PluginRecord): PluginRows {
       limits: JSON.stringify(grant.limits),
       lifetime: grant.lifetime,
       granted_at: grant.grantedAt,
+      expires_at: grant.expiresAt ?? null,
+      last_used_at: grant.lastUsedAt ?? null,
+      uses: grant.uses ?? null,
+      seen_at: grant.seenAt ?? null,
     })),
   };
 }
@@ -53,6 +57,10 @@ function fromRows(row: PluginRow, grants: readonly GrantRow[]): PluginRecord {
       limits: JSON.parse(grant.limits),
       lifetime: grant.lifetime,
       grantedAt: grant.granted_at,
+      ...(grant.expires_at !== null && { expiresAt: grant.expires_at }),
+      ...(grant.last_used_at !== null && { lastUsedAt: grant.last_used_at }),
+      ...(grant.uses !== null && { uses: grant.uses }),
+      ...(grant.seen_at !== null && { seenAt: grant.seen_at }),
     })),
     settings: JSON.parse(row.settings),
     installedAt: row.installed_at,

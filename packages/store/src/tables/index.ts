@@ -1,12 +1,31 @@
 /** Every table and every operation on them. A migration is only ever added at the end, never changed. */
 
-import { createPluginTables, pluginOperations } from './plugins.ts';
+import { auditOperations, createAuditTables } from './audit.ts';
+import { budgetOperations, createBudgetTable } from './budgets.ts';
+import { createStorageTables, storageOperations } from './plugin-storage.ts';
+import { addGrantColumns, createPluginTables, pluginOperations } from './plugins.ts';
+import { createSecretTable, secretOperations } from './secrets.ts';
 import { createWorkspaceTable, workspaceOperations } from './workspaces.ts';
 
 /** The file's `user_version` is the number of these that were applied. */
-export const migrations: readonly string[] = [createPluginTables, createWorkspaceTable];
+export const migrations: readonly string[] = [
+  createPluginTables,
+  createWorkspaceTable,
+  addGrantColumns,
+  createStorageTables,
+  createSecretTable,
+  createBudgetTable,
+  createAuditTables,
+];
 
-export const operations = { ...pluginOperations, ...workspaceOperations };
+export const operations = {
+  ...pluginOperations,
+  ...workspaceOperations,
+  ...storageOperations,
+  ...secretOperations,
+  ...budgetOperations,
+  ...auditOperations,
+};
 export type OperationName = keyof typeof operations;
 /** What an operation takes besides the database; undefined if nothing. */
 export type OperationInput<N extends OperationName> = Parameters<(typeof operations)[N]>[1];

@@ -24,6 +24,14 @@ export const createPluginTables = `
   ) strict, without rowid;
 `;
 
+/** When a grant ends, and what was seen of it. */
+export const addGrantColumns = `
+  alter table grants add column expires_at integer;
+  alter table grants add column last_used_at integer;
+  alter table grants add column uses integer;
+  alter table grants add column seen_at integer;
+`;
+
 /** A row of `plugins`; JSON columns as text. */
 export type PluginRow = {
   readonly id: string;
@@ -42,6 +50,10 @@ export type GrantRow = {
   readonly limits: string;
   readonly lifetime: string;
   readonly granted_at: number;
+  readonly expires_at: number | null;
+  readonly last_used_at: number | null;
+  readonly uses: number | null;
+  readonly seen_at: number | null;
 };
 
 /** The whole of one plugin: what is put replaces what was there, grants included. */
@@ -55,6 +67,10 @@ const upsert = `
   on conflict (id) do update set version = :version, wanted = :wanted, source = :source, manifest = :manifest,
     contributions = :contributions, settings = :settings, installed_at = :installed_at, failure = :failure`;
 
+const insertGrant = `
+  insert into grants (plugin, permission, limits, lifetime, granted_at, expires_at, last_used_at, uses, seen_at)
+  values (:plugin, :permission, :limits, :lifetime, :granted_at, :expires_at, :last_used_at, :uses, :seen_at)`;
+
 export const pluginOperations = {
   'plugins.list': (db: Database): { plugins: PluginRow[]; grants: GrantRow[] } => ({
     plugins: db.all('select * from plugins order by installed_at, id') as PluginRow[],
@@ -63,8 +79,7 @@ export const pluginOperations = {
   'plugins.put': (db: Database, { plugin, grants }: PluginRows): void => {
     db.run(upsert, plugin);
     db.run('delete from grants where plugin = :id', { id: plugin.id });
-    for (const grant of grants)
-      db.run('insert into grants values (:plugin, :permission, :limits, :lifetime, :granted_at)', grant);
+    for (const grant of grants) db.run(insertGrant, grant);
   },
   'plugins.remove': (db: Database, { id }: { id: string }): void => {
     db.run('delete from plugins where id = :id', { id });
