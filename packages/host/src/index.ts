@@ -10,3 +10,6 @@ export type {
   IndicatorValues,
   InstallRequest,
 } from './host.ts';
+export { recordContributions } from './plugins/record-contributions.ts';
+export type { PluginPackage } from './sources/package-files.ts';
+export { toPluginPackage } from './sources/packed-files.ts';
