@@ -27,7 +27,6 @@ const rows: readonly (readonly [RegExp | string, Admission])[] = [
   [/^assets\/.*\.(?:png|svg|jpe?g|webp|gif|avif|ico|csv|tsv|json|txt|md|woff2|mp3|ogg|wav)$/i, admitted('an asset')],
   [/^assets\//i, leftOut('not a kind of asset that can be shown or read')],
   [/(?:^|\/)(?:tests?|coverage)\/|\.(?:test|spec)\.[cm]?[jt]sx?$/i, leftOut('made for testing')],
-  [/(?:^|\/)dist\//i, leftOut('made by a build')],
   [/\.m?js$/, admitted('code')],
   [/^(?:README|LICEN[CS]E|CHANGELOG|NOTICE)(?:\.md|\.txt)?$/i, admitted('documentation')],
   [/\.(?:png|svg|jpe?g|webp|gif|avif)$/i, admitted('a picture')],

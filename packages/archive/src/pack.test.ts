@@ -105,6 +105,7 @@ describe('admit', () => {
   test.each([
     ['index.js', 'code'],
     ['components/panel.mjs', 'code'],
+    ['dist/index.js', 'code'],
     ['services/secret.js', 'code'],
     ['assets/test/bars.csv', 'an asset'],
     ['icon.svg', 'a picture'],
@@ -126,7 +127,6 @@ describe('admit', () => {
     ['node_modules/x/index.js', 'libraries are bundled into the code, not put beside it'],
     ['index.test.js', 'made for testing'],
     ['services/tests/x.js', 'made for testing'],
-    ['dist/index.js', 'made by a build'],
     ['index.d.ts', 'an archive holds JavaScript, not TypeScript'],
     ['assets/index.js', 'not a kind of asset that can be shown or read'],
     ['assets/page.html', 'not a kind of asset that can be shown or read'],

@@ -54,6 +54,15 @@ describe('toPluginPackage', () => {
   });
 });
 
+describe('a package in memory', () => {
+  test('that is not UTF-8 is refused by name', () => {
+    const odd = files().set('index.js', Uint8Array.of(0xff));
+    expect(() => toPluginPackage(odd, 'sample.otp')).toThrow(
+      expect.objectContaining({ code: 'registry.unreadable', data: expect.objectContaining({ file: 'index.js' }) }),
+    );
+  });
+});
+
 describe('recordContributions', () => {
   test('runs the plugin and says what it adds', async () => {
     const recorded = await recordContributions(toPluginPackage(files(), 'sample'), readGuestModules());

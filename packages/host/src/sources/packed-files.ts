@@ -10,10 +10,9 @@ const assetFolder = 'assets/';
 
 /** Throws `registry.no-manifest`, `registry.no-main` and `manifest.*`. `name` stands for the package until its manifest is read. */
 export function toPluginPackage(files: ReadonlyMap<string, Uint8Array>, name: string): PluginPackage {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const textOf = (path: string) => {
     const data = files.get(path);
-    return data && decoder.decode(data);
+    return data && toText(data, name, path);
   };
   const manifestText = textOf(manifestPath);
   if (manifestText === undefined) throw registryError('no-manifest', { path: name });
@@ -27,6 +26,17 @@ export function toPluginPackage(files: ReadonlyMap<string, Uint8Array>, name: st
     manifestJson: JSON.parse(manifestText) as JsonObject,
     modules,
     main,
-    readAsset: async (path) => textOf(assetFolder + path),
+    readAsset: async (path) => {
+      const data = files.get(assetFolder + path);
+      return data && Buffer.from(data).toString();
+    },
   };
+}
+
+function toText(data: Uint8Array, plugin: string, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(data);
+  } catch (cause) {
+    throw registryError('unreadable', { plugin, file, why: 'it is not UTF-8 text' }, cause);
+  }
 }
