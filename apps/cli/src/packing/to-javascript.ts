@@ -79,10 +79,12 @@ async function rewriteImports(modules: ReadonlyMap<string, string>): Promise<Map
 function findLiterals(path: string, text: string, modules: ReadonlyMap<string, string>): Literal[] {
   return [...text.matchAll(literal)].flatMap(({ index, 0: whole, 2: specifier = '' }) => {
     const isOurs = modules.has(resolveFrom(path, specifier));
-    return isOurs ? [{ at: index, text: whole, specifier, probe: `probe:${randomUUID()}` }] : [];
+    return isOurs ? [{ at: index, text: whole, specifier, probe: toProbe() }] : [];
   });
 }
 
+/** Letters and digits only: it must mean as little as it can wherever it stands, inside a regular expression too. */
+const toProbe = () => `probe${randomUUID().replaceAll('-', '')}`;
 const resolveFrom = (path: string, specifier: string) => posix.join(posix.dirname(path), specifier);
 const probeOf = ({ text, probe }: Literal) => text[0] + probe + text[0];
 const renamed = ({ text, specifier }: Literal) => text[0] + toJavaScriptPath(specifier) + text[0];
