@@ -167,6 +167,17 @@ export {
   type UsablePointId,
 } from './points/index.ts';
 export type {
+  ChangeStore,
+  CodeStore,
+  KeptVersion,
+  OpenChange,
+  PackageFile,
+  PluginFault,
+  PluginHistory,
+  PluginMove,
+  StartStore,
+} from './registry-ports.ts';
+export type {
   LayoutStore,
   PluginRecord,
   PluginSource,

@@ -5,7 +5,13 @@ import type { JsonObject } from './json.ts';
 import type { Contribution } from './points/index.ts';
 
 /** Where a plugin is installed from; archive and marketplace are two more kinds to come. */
-export type PluginSource = { readonly kind: 'directory'; readonly path: string; readonly builtIn?: boolean };
+export type PluginSource = {
+  readonly kind: 'directory';
+  readonly path: string;
+  readonly builtIn?: boolean;
+  /** True: installing copies the folder into the home, and later edits of it change nothing. Otherwise it is run where it lies. */
+  readonly copy?: boolean;
+};
 
 /** What is kept of an installed plugin. */
 export interface PluginRecord {
@@ -13,6 +19,10 @@ export interface PluginRecord {
   readonly version: string;
   readonly wanted: 'enabled' | 'disabled';
   readonly source: PluginSource;
+  /** What its code is called in the {@link CodeStore}; absent where it is run from its folder. */
+  readonly digest?: string;
+  /** The user wants this version and no other. */
+  readonly pinned?: boolean;
   /** plugin.json as it was read. */
   readonly manifest: JsonObject;
   readonly contributions: readonly Contribution[];
@@ -41,7 +51,8 @@ export interface PluginRecord {
 export interface PluginStore {
   list(): Promise<PluginRecord[]>;
   put(record: PluginRecord): Promise<void>;
-  remove(id: PluginId): Promise<void>;
+  /** Its data and settings stay for the next installation, until they expire, unless they are purged too. */
+  remove(id: PluginId, options?: { readonly purge?: boolean }): Promise<void>;
 }
 
 /** What is placed when the terminal starts. */

@@ -1,6 +1,6 @@
 /** What the home on disk can refuse, and the sentences for it. */
 
-import { defineErrors } from '@omnitrade/contracts';
+import { defineErrors, quoteText } from '@omnitrade/contracts';
 
 interface InUse {
   readonly dir: string;
@@ -32,5 +32,18 @@ export const storeError = defineErrors('store', {
     `Others can read ${d.file}, so secrets are not opened; let only its owner read it (mode 600), and change the secrets.`,
   'wrong-passphrase': (d: { dir: string }) =>
     `The passphrase does not fit the secrets of the home ${d.dir}; give the one they were entered with.`,
+  'change-open': (d: { plugin: string }) =>
+    `A change of the plugin "${d.plugin}" is not finished; wait until it is, or start the terminal again.`,
+  'no-change-open': (d: { plugin: string }) => `No change of the plugin "${d.plugin}" is under way.`,
+  'not-kept': (d: { plugin: string; version: string }) =>
+    `Version ${d.version} of the plugin "${d.plugin}" is not kept in this home.`,
+  'not-stored': (d: { digest: string }) =>
+    `The code ${d.digest} is not in this home; install the plugin again from where it came.`,
+  'code-changed': (d: { path: string; why: string }) =>
+    `The installed code in ${d.path} was changed (${d.why}), so it is not run; install the plugin again.`,
+  'bad-path': (d: { path: string }) =>
+    `A plugin cannot hold a file ${quoteText(d.path, 200)}; its files need plain relative paths, each its own.`,
+  'code-too-large': (d: { files: number; bytes: number; maxFiles: number; maxBytes: number }) =>
+    `The plugin has ${d.files} files with ${d.bytes} bytes; at most ${d.maxFiles} files with ${d.maxBytes} bytes are kept.`,
   closed: (d: { dir: string }) => `The home ${d.dir} is closed.`,
 });

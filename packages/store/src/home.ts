@@ -2,8 +2,20 @@
 
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LayoutStore, PluginData, PluginStore, WorkspaceStore } from '@omnitrade/contracts';
+import type {
+  ChangeStore,
+  CodeStore,
+  LayoutStore,
+  PluginData,
+  PluginHistory,
+  PluginStore,
+  StartStore,
+  WorkspaceStore,
+} from '@omnitrade/contracts';
+import { createChangeStore } from './change-store.ts';
+import { createCodeStore } from './code-store.ts';
 import { storeError } from './errors.ts';
+import { createHistory, createStartStore } from './history-store.ts';
 import { createPluginData } from './plugin-data.ts';
 import { createPluginStore } from './plugin-store.ts';
 import { readSession, removeSession, type Session, writeSession } from './session-file.ts';
@@ -15,6 +27,10 @@ export interface Home extends AsyncDisposable {
   /** Where log files go; exists. */
   readonly logDir: string;
   readonly plugins: PluginStore;
+  readonly code: CodeStore;
+  readonly changes: ChangeStore;
+  readonly history: PluginHistory;
+  readonly starts: StartStore;
   /** Storage, secrets, budgets and audit of plugins. */
   readonly data: PluginData;
   readonly workspace: WorkspaceStore;
@@ -24,6 +40,8 @@ export interface Home extends AsyncDisposable {
   /** Finishes what was asked before and lets go of the home. */
   close(): Promise<void>;
 }
+
+const leftBehindMs = 30 * 24 * 3_600_000;
 
 export interface OpenHomeOptions {
   readonly dir: string;
@@ -53,6 +71,8 @@ export async function openHome({ dir, waitMs = 1000, passphrase }: OpenHomeOptio
     await thread[Symbol.asyncDispose]();
     throw error;
   }
+  // What an uninstalled plugin left behind is kept for a while, in case it comes back.
+  await thread.call('left.expire', { before: Date.now() - leftBehindMs }).catch(() => {});
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= removeSession(dir).finally(() => thread[Symbol.asyncDispose]());
@@ -62,6 +82,10 @@ export async function openHome({ dir, waitMs = 1000, passphrase }: OpenHomeOptio
     dir,
     logDir,
     plugins: createPluginStore(thread),
+    code: createCodeStore(join(dir, 'store')),
+    changes: createChangeStore(thread),
+    history: createHistory(thread),
+    starts: createStartStore(thread),
     data: createPluginData(thread, dir, passphrase),
     workspace: createWorkspaceStore(thread),
     layout: createLayoutStore(thread),

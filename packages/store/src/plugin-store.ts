@@ -12,11 +12,11 @@ export function createPluginStore(thread: StoreThread): PluginStore {
       return plugins.map((plugin) => fromRows(plugin, byPlugin.get(plugin.id) ?? []));
     },
     put: (record) => thread.call('plugins.put', toRows(record)),
-    remove: (id) => thread.call('plugins.remove', { id }),
+    remove: (id, { purge = false } = {}) => thread.call('plugins.remove', { id, purge, time: Date.now() }),
   };
 }
 
-function toRows(record: PluginRecord): PluginRows {
+export function toRows(record: PluginRecord): PluginRows {
   const { id, version, wanted } = record;
   return {
     plugin: {
@@ -29,6 +29,8 @@ function toRows(record: PluginRecord): PluginRows {
       settings: JSON.stringify(record.settings),
       installed_at: record.installedAt,
       failure: record.failure === null ? null : JSON.stringify(record.failure),
+      digest: record.digest ?? null,
+      pinned: record.pinned ? 1 : 0,
     },
     grants: record.grants.map((grant) => ({
       plugin: id,
@@ -44,12 +46,14 @@ function toRows(record: PluginRecord): PluginRows {
   };
 }
 
-function fromRows(row: PluginRow, grants: readonly GrantRow[]): PluginRecord {
+export function fromRows(row: PluginRow, grants: readonly GrantRow[]): PluginRecord {
   return {
     id: row.id as PluginId,
     version: row.version,
     wanted: row.wanted as PluginRecord['wanted'],
     source: JSON.parse(row.source),
+    ...(row.digest !== null && { digest: row.digest }),
+    ...(row.pinned === 1 && { pinned: true }),
     manifest: JSON.parse(row.manifest),
     contributions: JSON.parse(row.contributions),
     grants: grants.map((grant) => ({

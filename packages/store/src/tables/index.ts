@@ -2,9 +2,11 @@
 
 import { auditOperations, createAuditTables } from './audit.ts';
 import { budgetOperations, createBudgetTable } from './budgets.ts';
+import { createHistoryTables, historyOperations } from './history.ts';
 import { createStorageTables, storageOperations } from './plugin-storage.ts';
 import { addGrantColumns, createPluginTables, pluginOperations } from './plugins.ts';
 import { createSecretTable, secretOperations } from './secrets.ts';
+import { createVersionTables, versionOperations } from './versions.ts';
 import { createWorkspaceTable, workspaceOperations } from './workspaces.ts';
 
 /** The file's `user_version` is the number of these that were applied. */
@@ -16,6 +18,8 @@ export const migrations: readonly string[] = [
   createSecretTable,
   createBudgetTable,
   createAuditTables,
+  createVersionTables,
+  createHistoryTables,
 ];
 
 export const operations = {
@@ -25,6 +29,8 @@ export const operations = {
   ...secretOperations,
   ...budgetOperations,
   ...auditOperations,
+  ...versionOperations,
+  ...historyOperations,
 };
 export type OperationName = keyof typeof operations;
 /** What an operation takes besides the database; undefined if nothing. */

@@ -73,6 +73,32 @@ function commit(db: Database, { plugin, expects, puts, removes, version, quotaBy
   return { ok: true as const, bytes };
 }
 
+/** All a plugin stores, as it is kept beside a version; values as JSON text. */
+export interface StoredData {
+  readonly version: number;
+  readonly values: readonly (readonly [string, string])[];
+}
+
+export function readStorage(db: Database, plugin: string): StoredData {
+  const rows = db.all('select key, value from storage where plugin = :plugin order by key', { plugin });
+  const values = rows.map(({ key, value }) => [key as string, value as string] as const);
+  return { version: readState(db, plugin).version, values };
+}
+
+/** Puts back what was kept. Revisions go on rising, so that a transaction begun before finds its reads outdated. */
+export function replaceStorage(db: Database, plugin: string, { version, values }: StoredData): void {
+  const rev = readState(db, plugin).rev + 1;
+  const bytes = values.reduce((sum, texts) => sum + sizeOf(...texts), 0);
+  db.run('delete from storage where plugin = :plugin', { plugin });
+  for (const [key, value] of values)
+    db.run('insert into storage values (:plugin, :key, :value, :rev)', { plugin, key, value, rev });
+  db.run(
+    `insert into storage_state values (:plugin, :version, :rev, :bytes)
+     on conflict (plugin) do update set version = :version, rev = :rev, bytes = :bytes`,
+    { plugin, version, rev, bytes },
+  );
+}
+
 export const storageOperations = {
   'storage.read': (db: Database, { plugin, key }: { plugin: string; key: string }) => find(db, plugin, key),
   'storage.keys': (db: Database, query: { plugin: string; prefix: string; after: string; limit: number }): string[] => {

@@ -43,6 +43,8 @@ export type PluginRow = {
   readonly settings: string;
   readonly installed_at: number;
   readonly failure: string | null;
+  readonly digest: string | null;
+  readonly pinned: number;
 };
 export type GrantRow = {
   readonly plugin: string;
@@ -63,13 +65,21 @@ export interface PluginRows {
 }
 
 const upsert = `
-  insert into plugins values (:id, :version, :wanted, :source, :manifest, :contributions, :settings, :installed_at, :failure)
+  insert into plugins values (:id, :version, :wanted, :source, :manifest, :contributions, :settings, :installed_at, :failure, :digest, :pinned)
   on conflict (id) do update set version = :version, wanted = :wanted, source = :source, manifest = :manifest,
-    contributions = :contributions, settings = :settings, installed_at = :installed_at, failure = :failure`;
+    contributions = :contributions, settings = :settings, installed_at = :installed_at, failure = :failure, digest = :digest, pinned = :pinned`;
 
 const insertGrant = `
   insert into grants (plugin, permission, limits, lifetime, granted_at, expires_at, last_used_at, uses, seen_at)
   values (:plugin, :permission, :limits, :lifetime, :granted_at, :expires_at, :last_used_at, :uses, :seen_at)`;
+
+/** One plugin whole; undefined if it is not installed. */
+export function readPluginRows(db: Database, id: string): PluginRows | undefined {
+  const [plugin] = db.all('select * from plugins where id = :id', { id }) as PluginRow[];
+  if (plugin === undefined) return undefined;
+  const grants = db.all('select * from grants where plugin = :id order by permission', { id }) as GrantRow[];
+  return { plugin, grants };
+}
 
 export const pluginOperations = {
   'plugins.list': (db: Database): { plugins: PluginRow[]; grants: GrantRow[] } => ({
@@ -80,8 +90,5 @@ export const pluginOperations = {
     db.run(upsert, plugin);
     db.run('delete from grants where plugin = :id', { id: plugin.id });
     for (const grant of grants) db.run(insertGrant, grant);
-  },
-  'plugins.remove': (db: Database, { id }: { id: string }): void => {
-    db.run('delete from plugins where id = :id', { id });
   },
 } as const;
