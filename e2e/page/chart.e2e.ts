@@ -1,5 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sampleBars } from '../../packages/market/src/bar-samples.ts';
+import { toBarColumns } from '../../packages/market/src/index.ts';
 import { countPixels, readLegend, until } from './page-probes.ts';
 import { openBrowser, openPageRig, type PageRig } from './page-rig.ts';
 
@@ -109,6 +111,26 @@ describe('the chart', () => {
     await page.keyboard.press('Space');
     await page.keyboard.press('Escape');
     expect(rig.host.calls.filter((call) => call.startsWith('replay'))).toEqual(['replay start']);
+  });
+});
+
+describe('a long history', () => {
+  test('arrives in parts, is handed to the chart as it is looked at, and is there to its first bar', async () => {
+    const bars = toBarColumns(sampleBars(80_000));
+    await using long = await openPageRig({ browser, bars, indicators: ['sma'] });
+    const open = await long.open();
+    const at = (row: number) => `C\n${number(bars.close[row] as number)}`;
+    await until(async () => (await readLegend(open)).includes(at(79_999)), 'the last bar');
+    await open.getByRole('application').focus();
+    await open.keyboard.press('Home');
+    await open.mouse.move(8, 300);
+    await until(async () => (await readLegend(open)).includes(at(0)), 'the first bar under the pointer');
+    expect(await readLegend(open)).toMatch(/SMA 50\s+–/);
+    await open.keyboard.press('End');
+    await open.mouse.move(5, 895);
+    await until(async () => (await readLegend(open)).includes(at(79_999)), 'the last bar again');
+    expect(await countPixels(open, '--plot-0')).toBeGreaterThan(100);
+    expect(long.faults).toEqual([]);
   });
 });
 

@@ -1,12 +1,10 @@
 /** A scripted terminal behind the real server, and a page in a real browser that must not break its own rules. */
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BarColumns } from '@omnitrade/contracts';
+import type { BarColumns, JsonObject } from '@omnitrade/contracts';
 import { parseBarsCsv } from '@omnitrade/market';
-import { openHome } from '@omnitrade/store';
-import { buildPage, startTerminal, type Terminal } from '@omnitrade/terminal';
+import { buildPage, startTerminal, type Terminal, type TerminalOptions } from '@omnitrade/terminal';
 import { pino } from 'pino';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../tools/chromium.ts';
@@ -59,7 +57,8 @@ export interface PageRig extends AsyncDisposable {
 }
 
 export interface PageRigOptions {
-  readonly browser: Browser;
+  /** Without one, `open` cannot be called. */
+  readonly browser?: Browser;
   readonly bars?: BarColumns;
   /** Indicators on the chart from the start. */
   readonly indicators?: readonly string[];
@@ -67,13 +66,12 @@ export interface PageRigOptions {
 
 export async function openPageRig({ browser, bars, indicators = [] }: PageRigOptions): Promise<PageRig> {
   const { outDir: pageDir } = await buildPage();
-  const dir = mkdtempSync(join(tmpdir(), 'omnitrade-page-'));
+  const home = createHome();
   const faults: string[] = [];
   const contexts = new AsyncDisposableStack();
   const create = async (port: number) => {
     const host = new ScriptedHost(bars ?? readRealBars());
     for (const one of indicators) host.chart.addIndicator(`classic-indicators/${one}`, {});
-    const home = await openHome({ dir });
     const terminal = await startTerminal({
       home,
       host,
@@ -94,6 +92,7 @@ export async function openPageRig({ browser, bars, indicators = [] }: PageRigOpt
       return now.terminal;
     },
     async open({ url = now.terminal.pageUrl, width = 1440, height = 900, prepare } = {}) {
+      if (browser === undefined) throw new Error('This rig was opened without a browser.');
       const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
       contexts.defer(() => context.close());
       const page = await context.newPage();
@@ -112,13 +111,29 @@ export async function openPageRig({ browser, bars, indicators = [] }: PageRigOpt
     async [Symbol.asyncDispose]() {
       await contexts.disposeAsync();
       await now.terminal.close();
-      rmSync(dir, { recursive: true, force: true });
     },
   };
 }
 
+/** Keeps the layout, which is all of a home that a page can change; the scripted host needs nothing of it. */
+function createHome(): TerminalOptions['home'] {
+  let layout: JsonObject | null = null;
+  const home: Pick<TerminalOptions['home'], 'layout' | 'announce' | 'close'> & AsyncDisposable = {
+    layout: {
+      read: async () => layout,
+      write: async (next) => {
+        layout = next;
+      },
+    },
+    announce: async () => {},
+    close: async () => {},
+    [Symbol.asyncDispose]: async () => {},
+  };
+  return home as TerminalOptions['home'];
+}
+
 /** Collects what the page must never do. */
-async function watch(page: Page, faults: string[]): Promise<void> {
+export async function watch(page: Page, faults: string[]): Promise<void> {
   await page.addInitScript(`document.addEventListener('securitypolicyviolation', (event) => {
     console.error('content security policy: ' + event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample);
   });`);

@@ -74,6 +74,8 @@ export class ScriptedHost implements Host {
   readonly calls: string[] = [];
   pluginList: PluginSummary[] = startPlugins;
   extra: PageContribution[] = [];
+  /** No page asks for it yet. */
+  readonly access = undefined as unknown as Host['access'];
   readonly chart: ScriptedChart;
   readonly #listeners = new Set<(event: HostEvent) => void>();
   #seq = 0;

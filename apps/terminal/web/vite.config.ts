@@ -3,28 +3,32 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
-/** The two fonts that the first paint needs, asked for before the style sheet has named them. */
-function preloadFonts(): Plugin {
-  const first = /(?:inter|jetbrains-mono)-latin-wght-normal-[^/]*\.woff2$/;
+/** What the page needs soon but names late: its two fonts, and the code of chart and docking. */
+function preloadSoon(): Plugin {
+  const font = /(?:inter|jetbrains-mono)-latin-wght-normal-[^/]*\.woff2$/;
+  const panels = /panel-workspace-[^/]*\.(?:js|css)$/;
+  const toAttributes = (name: string) => {
+    if (font.test(name)) return { rel: 'preload', as: 'font', type: 'font/woff2' };
+    if (!panels.test(name)) return undefined;
+    return name.endsWith('.js') ? { rel: 'modulepreload' } : { rel: 'preload', as: 'style' };
+  };
   return {
-    name: 'preload-fonts',
+    name: 'preload-soon',
     transformIndexHtml: {
       order: 'post',
       handler: (_html, { bundle }) =>
-        Object.keys(bundle ?? {})
-          .filter((name) => first.test(name))
-          .map((name) => ({
-            tag: 'link',
-            attrs: { rel: 'preload', href: `/${name}`, as: 'font', type: 'font/woff2', crossorigin: true },
-            injectTo: 'head' as const,
-          })),
+        Object.keys(bundle ?? {}).flatMap((name) => {
+          const attributes = toAttributes(name);
+          const attrs = { ...attributes, crossorigin: true, 'data-soon': true, href: `/${name}` };
+          return attributes === undefined ? [] : [{ tag: 'link', attrs, injectTo: 'head' as const }];
+        }),
     },
   };
 }
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), preloadFonts()],
+  plugins: [react(), preloadSoon()],
   build: {
     target: 'esnext',
     emptyOutDir: true,

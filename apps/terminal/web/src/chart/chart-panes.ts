@@ -5,6 +5,7 @@ import type { ChartData } from './chart-data.ts';
 import type { ModelInstance } from './chart-model.ts';
 import type { ChartTheme } from './chart-theme.ts';
 import { PlotLayer, type PlotLayerOptions } from './plot-layer.ts';
+import type { RowAxis } from './row-axis.ts';
 
 /**
  * The series that holds a pane of its own open and carries its scale. It draws nothing: it has one point per bar from
@@ -22,12 +23,14 @@ const ownShare = 0.3;
 
 export class ChartPanes {
   readonly #chart: IChartApi;
+  readonly #axis: RowAxis;
   readonly #main: ISeriesApi<'Candlestick'>;
   readonly #data: ChartData;
   readonly #placed = new Map<string, Placed>();
   #newest: UTCTimestamp | undefined;
 
-  constructor(chart: IChartApi, main: ISeriesApi<'Candlestick'>, data: ChartData) {
+  constructor(chart: IChartApi, axis: RowAxis, main: ISeriesApi<'Candlestick'>, data: ChartData) {
+    this.#axis = axis;
     this.#chart = chart;
     this.#main = main;
     this.#data = data;
@@ -101,7 +104,7 @@ export class ChartPanes {
       layer.setOptions(options);
       return layer;
     }
-    const made = new PlotLayer(() => this.#data.plot(one.id), options);
+    const made = new PlotLayer(this.#axis, () => this.#data.plot(one.id), options);
     this.#main.attachPrimitive(made);
     return made;
   }
@@ -116,7 +119,7 @@ export class ChartPanes {
       own.layer.setOptions(options);
       return own;
     }
-    const layer = new PlotLayer(() => this.#data.plot(one.id), options);
+    const layer = new PlotLayer(this.#axis, () => this.#data.plot(one.id), options);
     const anchor = this.#addAnchor(layer, options);
     anchor.attachPrimitive(layer);
     return { anchor, layer };
@@ -136,8 +139,8 @@ export class ChartPanes {
         priceLineVisible: false,
         priceFormat: { type: 'custom', minMove: 1e-8, formatter: format },
         autoscaleInfoProvider: () => {
-          const rows = chart.timeScale().getVisibleLogicalRange();
-          return rows && layer.autoscaleInfo(rows.from, rows.to);
+          const range = chart.timeScale().getVisibleLogicalRange();
+          return range && layer.autoscaleInfo(range.from, range.to);
         },
       },
       pane,

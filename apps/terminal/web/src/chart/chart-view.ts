@@ -18,6 +18,7 @@ import { ChartPanes } from './chart-panes.ts';
 import { type ChartTheme, readChartTheme } from './chart-theme.ts';
 import { isDaily, toBarTimeFormat, toPriceFormat } from './formats.ts';
 import { type PaneBox, PaneBoxes } from './pane-boxes.ts';
+import { RowAxis } from './row-axis.ts';
 import { VolumeLayer } from './volume-layer.ts';
 import { WallClock } from './wall-clock.ts';
 
@@ -40,18 +41,19 @@ export class ChartView implements Disposable {
   readonly #ports: ChartViewPorts;
   readonly #chart: IChartApi;
   readonly #candles: ISeriesApi<'Candlestick'>;
+  readonly #axis: RowAxis;
   readonly #feeder: CandleFeeder;
   readonly #volume: VolumeLayer;
   readonly #panes: ChartPanes;
   readonly #boxes: PaneBoxes;
   readonly #listening: Disposable;
   #theme: ChartTheme;
-  #clock = new WallClock('UTC', false);
   #series: string | undefined;
   #cursor: number | undefined;
   /** Whether the first bars of this series have been brought into view. */
   #framed = false;
   #behind = false;
+  #extending: number | undefined;
 
   constructor(ports: ChartViewPorts) {
     const { container, feed } = ports;
@@ -59,10 +61,11 @@ export class ChartView implements Disposable {
     this.#theme = readChartTheme(container);
     this.#chart = createChart(container, { ...toChartOptions(this.#theme), autoSize: true });
     this.#candles = this.#chart.addSeries(CandlestickSeries, toCandleOptions(this.#theme));
-    this.#feeder = new CandleFeeder(this.#candles, feed.data);
-    this.#volume = new VolumeLayer(feed.data, this.#theme);
+    this.#axis = new RowAxis(this.#chart.timeScale());
+    this.#feeder = new CandleFeeder(this.#candles, feed.data, new WallClock('UTC', false));
+    this.#volume = new VolumeLayer(this.#axis, feed.data, this.#theme);
     this.#chart.panes()[0]?.attachPrimitive(this.#volume);
-    this.#panes = new ChartPanes(this.#chart, this.#candles, feed.data);
+    this.#panes = new ChartPanes(this.#chart, this.#axis, this.#candles, feed.data);
     this.#boxes = new PaneBoxes(container, (boxes) => ports.onPanes(boxes));
     this.#chart.subscribeCrosshairMove(this.#move);
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange(this.#scroll);
@@ -74,7 +77,7 @@ export class ChartView implements Disposable {
     const { instrument, timeframe } = chart;
     if (chart.series !== this.#series) {
       this.#series = chart.series;
-      this.#clock = new WallClock(instrument.timeZone, isDaily(timeframe));
+      this.#feeder.restart(new WallClock(instrument.timeZone, isDaily(timeframe)));
       this.#chart.applyOptions({
         localization: { timeFormatter: toBarTimeFormat(timeframe) as never },
         timeScale: { timeVisible: !isDaily(timeframe) },
@@ -102,21 +105,17 @@ export class ChartView implements Disposable {
     this.#panes.show(model, this.#theme);
   }
 
-  goTo(where: 'newest' | 'oldest' | 'all'): void {
-    const scale = this.#chart.timeScale();
+  goTo(where: 'newest' | 'oldest'): void {
     const { length } = this.#ports.feed.data;
-    if (where === 'all') scale.fitContent();
-    else if (where === 'newest') scale.setVisibleLogicalRange({ from: length - firstBars, to: length + 5 });
-    else scale.setVisibleLogicalRange({ from: -1, to: firstBars });
+    if (where === 'oldest') this.#extend(0);
+    if (where === 'oldest') this.#axis.show(-1, firstBars);
+    else this.#axis.show(length - firstBars, length + 5);
   }
 
   /** Shows fewer bars (factor above 1) or more around the right edge. */
   zoom(factor: number): void {
-    const range = this.#chart.timeScale().getVisibleLogicalRange();
-    if (range)
-      this.#chart
-        .timeScale()
-        .setVisibleLogicalRange({ from: range.to - (range.to - range.from) / factor, to: range.to });
+    const rows = this.#axis.visible();
+    if (rows) this.#axis.show(rows.to - (rows.to - rows.from) / factor, rows.to);
   }
 
   /** Moves the crosshair by some bars, starting at the newest one, and scrolls where it would leave the view. */
@@ -124,11 +123,12 @@ export class ChartView implements Disposable {
     const { data } = this.#ports.feed;
     if (data.length === 0) return;
     const row = Math.max(0, Math.min(data.length - 1, (this.#cursor ?? data.length - (bars < 0 ? 0 : 1)) + bars));
+    this.#extend(row);
     const time = this.#feeder.timeOf(row);
-    const range = this.#chart.timeScale().getVisibleLogicalRange();
-    if (time === undefined || range === null) return;
-    const shift = row < range.from ? row - range.from - 1 : row > range.to ? row - range.to + 1 : 0;
-    if (shift !== 0) this.#chart.timeScale().setVisibleLogicalRange({ from: range.from + shift, to: range.to + shift });
+    const rows = this.#axis.visible();
+    if (time === undefined || rows === undefined) return;
+    const shift = row < rows.from ? row - rows.from - 1 : row > rows.to ? row - rows.to + 1 : 0;
+    if (shift !== 0) this.#axis.show(rows.from + shift, rows.to + shift);
     this.#chart.setCrosshairPosition(data.bar('close')[row] as number, time, this.#candles);
     this.#setCursor(row);
   }
@@ -140,7 +140,8 @@ export class ChartView implements Disposable {
 
   #flush(change: DataChange): void {
     if (change.bars !== Number.POSITIVE_INFINITY) {
-      const restart = this.#feeder.feed(change, this.#clock);
+      const restart = this.#feeder.feed(change);
+      this.#axis.base = this.#feeder.base;
       this.#panes.setNewest(this.#feeder.newest, restart);
       if (!this.#framed && this.#ports.feed.data.length > 0) {
         this.#framed = true;
@@ -151,17 +152,31 @@ export class ChartView implements Disposable {
   }
 
   #move = ({ logical }: MouseEventParams): void => {
-    const row = logical === undefined ? undefined : Math.round(logical);
+    const row = logical === undefined ? undefined : Math.round(logical) + this.#axis.base;
     const { length } = this.#ports.feed.data;
     this.#setCursor(row === undefined || row < 0 || row >= length ? undefined : row);
   };
 
+  /** The library must not be given bars while it tells of a movement, so older ones follow in the next frame. */
   #scroll = (range: LogicalRange | null): void => {
-    const behind = range !== null && range.to < this.#ports.feed.data.length - 1;
+    if (range !== null && range.from < range.to - range.from && this.#axis.base > 0)
+      this.#extending ??= requestAnimationFrame(() => {
+        this.#extending = undefined;
+        this.#extend(this.#axis.base - 1);
+      });
+    const rows = this.#axis.visible();
+    const behind = rows !== undefined && rows.to < this.#ports.feed.data.length - 1;
     if (behind === this.#behind) return;
     this.#behind = behind;
     this.#ports.onBehind(behind);
   };
+
+  /** Hands older bars to the library, at least from this row on. */
+  #extend(row: number): void {
+    if (!this.#feeder.extend(row)) return;
+    this.#axis.base = this.#feeder.base;
+    this.#panes.setNewest(this.#feeder.newest, true);
+  }
 
   #setCursor(row: number | undefined): void {
     if (row === this.#cursor) return;
@@ -180,6 +195,7 @@ export class ChartView implements Disposable {
   [Symbol.dispose](): void {
     this.#listening[Symbol.dispose]();
     this.#boxes[Symbol.dispose]();
+    if (this.#extending !== undefined) cancelAnimationFrame(this.#extending);
     this.#chart.remove();
   }
 }

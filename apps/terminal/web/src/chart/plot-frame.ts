@@ -1,15 +1,8 @@
 /** Takes both axes of the chart once per drawing, so that points need no further call into it. */
 
-import type {
-  IPriceScaleApi,
-  IPrimitivePaneRenderer,
-  ISeriesApi,
-  ITimeScaleApi,
-  Logical,
-  SeriesType,
-  Time,
-} from 'lightweight-charts';
+import type { IPriceScaleApi, IPrimitivePaneRenderer, ISeriesApi, SeriesType, Time } from 'lightweight-charts';
 import type { PlotFrame } from './plot-shapes.ts';
+import type { RowAxis } from './row-axis.ts';
 
 type DrawTarget = Parameters<IPrimitivePaneRenderer['draw']>[0];
 
@@ -29,21 +22,21 @@ export interface BitmapScope {
 /** Undefined where nothing can be drawn yet: no rows in view, or no scale. */
 export function toPlotFrame(
   scope: BitmapScope,
-  timeScale: ITimeScaleApi<Time>,
+  axis: RowAxis,
   series: ISeriesApi<SeriesType, Time>,
 ): PlotFrame | undefined {
-  const rows = toVisibleRows(scope, timeScale);
+  const rows = toVisibleRows(scope, axis);
   const y = toPriceAxis(series, scope.verticalPixelRatio);
   return rows && y && { ...rows, y };
 }
 
 /** The time axis alone: row to device pixel. */
-export function toVisibleRows(scope: BitmapScope, timeScale: ITimeScaleApi<Time>): Omit<PlotFrame, 'y'> | undefined {
-  const visible = timeScale.getVisibleLogicalRange();
-  if (visible === null) return undefined;
+export function toVisibleRows(scope: BitmapScope, axis: RowAxis): Omit<PlotFrame, 'y'> | undefined {
+  const visible = axis.visible();
+  if (visible === undefined) return undefined;
   const from = Math.ceil(visible.from);
-  const left = timeScale.logicalToCoordinate(from as Logical);
-  const next = timeScale.logicalToCoordinate((from + 1) as Logical);
+  const left = axis.toX(from);
+  const next = axis.toX(from + 1);
   if (left === null || next === null) return undefined;
   const ratio = scope.horizontalPixelRatio;
   const spacing = (next - left) * ratio;

@@ -3,7 +3,6 @@
 import type { IndicatorLevel, IndicatorOutput } from '@omnitrade/contracts';
 import type {
   AutoscaleInfo,
-  IChartApiBase,
   IPrimitivePaneRenderer,
   IPrimitivePaneView,
   ISeriesApi,
@@ -27,6 +26,7 @@ import {
   fillBetween,
   type PlotFrame,
 } from './plot-shapes.ts';
+import type { RowAxis } from './row-axis.ts';
 import { toValueRange } from './value-range.ts';
 
 type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
@@ -48,16 +48,17 @@ export interface PlotLayerOptions {
 }
 
 export class PlotLayer implements ISeriesPrimitive<Time> {
+  readonly #axis: RowAxis;
   readonly #values: () => PlotValues | undefined;
   #options: PlotLayerOptions;
-  #chart: IChartApiBase<Time> | undefined;
   #series: ISeriesApi<SeriesType, Time> | undefined;
   #requestUpdate: (() => void) | undefined;
   #axisViews: readonly ISeriesPrimitiveAxisView[] = [];
   /** Row under the crosshair. */
   cursor: number | undefined;
 
-  constructor(values: () => PlotValues | undefined, options: PlotLayerOptions) {
+  constructor(axis: RowAxis, values: () => PlotValues | undefined, options: PlotLayerOptions) {
+    this.#axis = axis;
     this.#values = values;
     this.#options = options;
     this.#axisViews = this.#toAxisViews();
@@ -74,14 +75,12 @@ export class PlotLayer implements ISeriesPrimitive<Time> {
     this.#requestUpdate?.();
   }
 
-  attached({ chart, series, requestUpdate }: SeriesAttachedParameter<Time, SeriesType>): void {
-    this.#chart = chart;
+  attached({ series, requestUpdate }: SeriesAttachedParameter<Time, SeriesType>): void {
     this.#series = series;
     this.#requestUpdate = requestUpdate;
   }
 
   detached(): void {
-    this.#chart = undefined;
     this.#series = undefined;
     this.#requestUpdate = undefined;
   }
@@ -95,7 +94,8 @@ export class PlotLayer implements ISeriesPrimitive<Time> {
   }
 
   autoscaleInfo(start: number, end: number): AutoscaleInfo | null {
-    const range = this.toRange(start, end);
+    const { base } = this.#axis;
+    const range = this.toRange(start + base, end + base);
     return range === undefined ? null : { priceRange: { minValue: range[0], maxValue: range[1] } };
   }
 
@@ -124,10 +124,10 @@ export class PlotLayer implements ISeriesPrimitive<Time> {
 
   #inFrame(target: Target, draw: (frame: PlotFrame, values: PlotValues, width: number) => void): void {
     const values = this.#values();
-    const [chart, series] = [this.#chart, this.#series];
-    if (!this.#options.visible || !chart || !series || !values) return;
+    const series = this.#series;
+    if (!this.#options.visible || !series || !values) return;
     drawOn(target, (scope) => {
-      const frame = toPlotFrame(scope, chart.timeScale(), series);
+      const frame = toPlotFrame(scope, this.#axis, series);
       if (frame) draw(frame, values, scope.bitmapSize.width);
     });
   }

@@ -4,7 +4,6 @@ import type {
   IPanePrimitive,
   IPanePrimitivePaneView,
   IPrimitivePaneRenderer,
-  ITimeScaleApi,
   PaneAttachedParameter,
   Time,
 } from 'lightweight-charts';
@@ -12,6 +11,7 @@ import type { ChartData } from './chart-data.ts';
 import type { ChartTheme } from './chart-theme.ts';
 import { drawOn, toVisibleRows } from './plot-frame.ts';
 import { drawVolume } from './plot-shapes.ts';
+import type { RowAxis } from './row-axis.ts';
 
 /** How much of the pane's height the largest volume in view takes. */
 export const volumeShare = 0.17;
@@ -19,10 +19,11 @@ export const volumeShare = 0.17;
 export class VolumeLayer implements IPanePrimitive<Time> {
   readonly #data: ChartData;
   #theme: ChartTheme;
-  #timeScale: ITimeScaleApi<Time> | undefined;
+  readonly #axis: RowAxis;
   #requestUpdate: (() => void) | undefined;
 
-  constructor(data: ChartData, theme: ChartTheme) {
+  constructor(axis: RowAxis, data: ChartData, theme: ChartTheme) {
+    this.#axis = axis;
     this.#data = data;
     this.#theme = theme;
   }
@@ -32,13 +33,11 @@ export class VolumeLayer implements IPanePrimitive<Time> {
     this.#requestUpdate?.();
   }
 
-  attached({ chart, requestUpdate }: PaneAttachedParameter<Time>): void {
-    this.#timeScale = chart.timeScale();
+  attached({ requestUpdate }: PaneAttachedParameter<Time>): void {
     this.#requestUpdate = requestUpdate;
   }
 
   detached(): void {
-    this.#timeScale = undefined;
     this.#requestUpdate = undefined;
   }
 
@@ -51,10 +50,8 @@ export class VolumeLayer implements IPanePrimitive<Time> {
   ];
 
   #draw(target: Parameters<IPrimitivePaneRenderer['draw']>[0]): void {
-    const timeScale = this.#timeScale;
-    if (timeScale === undefined) return;
     drawOn(target, (scope) => {
-      const rows = toVisibleRows(scope, timeScale);
+      const rows = toVisibleRows(scope, this.#axis);
       if (rows === undefined) return;
       const data = this.#data;
       const bars = { open: data.bar('open'), close: data.bar('close'), volume: data.bar('volume') };

@@ -2,11 +2,8 @@
 
 import type { JsonObject } from '@omnitrade/contracts';
 import { lazy, Suspense, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
-import { ChartPanel } from '../parts/chart-panel.tsx';
+import { ChartSkeleton } from '../parts/chart-skeleton.tsx';
 import { ConnectionBanner } from '../parts/connection-banner.tsx';
-import { EventsPanel } from '../parts/events-panel.tsx';
-import { MissingPanel } from '../parts/missing-panel.tsx';
-import { PluginsPanel } from '../parts/plugins-panel.tsx';
 import { PriceTitle } from '../parts/price-title.tsx';
 import { type ReplayAction, replayTitles } from '../parts/replay-bar.tsx';
 import { findShortcut, type ShortcutName } from '../parts/shortcuts.ts';
@@ -14,7 +11,7 @@ import { StatusBar } from '../parts/status-bar.tsx';
 import { TopBar } from '../parts/top-bar.tsx';
 import { useTerminal, useTerminalState } from '../state/use-terminal.ts';
 import { type Layout, parseLayout } from '../workspace/layout.ts';
-import { Workspace, type WorkspaceActions } from '../workspace/workspace.tsx';
+import type { WorkspaceActions } from '../workspace/workspace.tsx';
 import styles from './terminal.module.css';
 
 const IndicatorPicker = lazy(async () => ({
@@ -24,18 +21,9 @@ const ShortcutsDialog = lazy(async () => ({
   default: (await import('../parts/shortcuts-dialog.tsx')).ShortcutsDialog,
 }));
 
-function renderPanel(panelType: string) {
-  switch (panelType) {
-    case 'chart':
-      return <ChartPanel />;
-    case 'plugins':
-      return <PluginsPanel />;
-    case 'events':
-      return <EventsPanel />;
-    default:
-      return <MissingPanel panelType={panelType} />;
-  }
-}
+/** Docking and chart are most of the page's code: bars and skeleton are painted while they are still being read. */
+const panels = import('../workspace/panel-workspace.tsx');
+const PanelWorkspace = lazy(async () => ({ default: (await panels).PanelWorkspace }));
 
 export function TerminalPage() {
   const { ask } = useTerminal();
@@ -104,14 +92,15 @@ export function TerminalPage() {
         onResetLayout={() => workspace.current?.reset()}
       />
       <main className={styles.main}>
-        <Workspace
-          // The saved layout comes with the first hello; until then the default stands.
-          key={run ?? ''}
-          ref={workspace}
-          initial={parseLayout(saved)}
-          renderPanel={renderPanel}
-          onChange={save}
-        />
+        <Suspense fallback={<WorkspaceSkeleton />}>
+          <PanelWorkspace
+            // The saved layout comes with the first hello; until then the default stands.
+            key={run ?? ''}
+            actions={workspace}
+            initial={parseLayout(saved)}
+            onChange={save}
+          />
+        </Suspense>
         <ConnectionBanner />
       </main>
       <StatusBar />
@@ -119,6 +108,16 @@ export function TerminalPage() {
         {dialog === 'indicators' && <IndicatorPicker onClose={close} />}
         {dialog === 'shortcuts' && <ShortcutsDialog onClose={close} />}
       </Suspense>
+    </div>
+  );
+}
+
+/** The default layout in grey. */
+function WorkspaceSkeleton() {
+  return (
+    <div className={styles.skeleton}>
+      <ChartSkeleton text="Connecting to the terminal …" />
+      <div className={styles.side} />
     </div>
   );
 }

@@ -1,0 +1,32 @@
+/** The workspace with the page's own panels in it. */
+
+import type { Ref } from 'react';
+import { ChartPanel } from '../parts/chart-panel.tsx';
+import { EventsPanel } from '../parts/events-panel.tsx';
+import { MissingPanel } from '../parts/missing-panel.tsx';
+import { PluginsPanel } from '../parts/plugins-panel.tsx';
+import type { Layout } from './layout.ts';
+import { Workspace, type WorkspaceActions } from './workspace.tsx';
+
+function renderPanel(panelType: string) {
+  switch (panelType) {
+    case 'chart':
+      return <ChartPanel />;
+    case 'plugins':
+      return <PluginsPanel />;
+    case 'events':
+      return <EventsPanel />;
+    default:
+      return <MissingPanel panelType={panelType} />;
+  }
+}
+
+export interface PanelWorkspaceProps {
+  readonly initial: Layout | undefined;
+  readonly actions: Ref<WorkspaceActions>;
+  readonly onChange: (layout: Layout) => void;
+}
+
+export function PanelWorkspace({ initial, actions, onChange }: PanelWorkspaceProps) {
+  return <Workspace ref={actions} initial={initial} renderPanel={renderPanel} onChange={onChange} />;
+}
