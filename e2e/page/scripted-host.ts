@@ -78,7 +78,7 @@ export class ScriptedHost implements Host {
   readonly access = undefined as unknown as Host['access'];
   readonly chart: ScriptedChart;
   readonly #listeners = new Set<(event: HostEvent) => void>();
-  #seq = 0;
+  readonly #events: HostEvent[] = [];
 
   constructor(bars: BarColumns) {
     this.chart = new ScriptedChart(bars, this.calls);
@@ -86,7 +86,14 @@ export class ScriptedHost implements Host {
 
   /** Tells every page that something happened. */
   emit(type: string, data: Json, plugin?: string): void {
-    const event = { seq: ++this.#seq, time: Date.now(), type, data, ...(plugin !== undefined && { plugin }) };
+    const event = {
+      seq: this.#events.length + 1,
+      time: Date.now(),
+      type,
+      data,
+      ...(plugin !== undefined && { plugin }),
+    };
+    this.#events.push(event);
     for (const listener of this.#listeners) listener(event);
   }
 
@@ -108,7 +115,7 @@ export class ScriptedHost implements Host {
   enable = async (id: string) => void this.calls.push(`enable ${id}`);
   disable = async (id: string) => void this.calls.push(`disable ${id}`);
   retry = async (id: string) => void this.calls.push(`retry ${id}`);
-  events = () => [];
+  events = (afterSeq: number) => this.#events.filter(({ seq }) => seq > afterSeq);
   onEvent(listener: (event: HostEvent) => void): Disposable {
     this.#listeners.add(listener);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };

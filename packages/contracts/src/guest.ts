@@ -48,6 +48,8 @@ export interface GuestContext {
   readonly plugin: string;
   readonly version: string;
   readonly permissions: readonly string[];
+  /** What it holds, with the limits the user set; changes come as the event `grant.changed`. */
+  readonly grants?: readonly { readonly permission: string; readonly limits: JsonObject }[];
   readonly settings: JsonObject;
 }
 

@@ -1,12 +1,22 @@
 /** Assembles the engines into one host: the trusted side, which runs no plugin code. */
 
-import { findNearest, type Json, type PluginId, type PluginStore, type WorkspaceStore } from '@omnitrade/contracts';
+import {
+  findNearest,
+  type Json,
+  type PluginData,
+  type PluginId,
+  type PluginStore,
+  type WorkspaceStore,
+} from '@omnitrade/contracts';
 import { createHub } from '@omnitrade/market';
 import { createSandbox, type GuestBundle, type SandboxPolicy } from '@omnitrade/sandbox';
+import { createAccessDesk } from './access/access-desk.ts';
+import { PluginAccess } from './access/plugin-access.ts';
 import { WorkspaceChart } from './chart/chart.ts';
 import { indicatorError } from './errors.ts';
 import { EventStream } from './events.ts';
 import type { Host } from './host.ts';
+import { createMemoryData } from './memory-data.ts';
 import { PluginRegistry } from './plugin-registry.ts';
 import { toInfo } from './plugins/summary.ts';
 import { runIndicator } from './run-indicator.ts';
@@ -18,6 +28,8 @@ export type HostLog = (line: { plugin?: string; level: string; text: string }) =
 export interface HostOptions {
   readonly store: PluginStore;
   readonly workspace: WorkspaceStore;
+  /** What plugins keep and what is kept about them; without it, only as long as this process lives. */
+  readonly data?: PluginData;
   /** The guest runtime, from the SDK. */
   readonly guest: GuestBundle;
   readonly log?: HostLog;
@@ -28,6 +40,8 @@ export interface HostOptions {
 
 export function createHost(options: HostOptions): Host {
   const { store, workspace, guest, log = () => {}, now = Date.now, random = Math.random, policy } = options;
+  const data = options.data ?? createMemoryData();
+  const access = new PluginAccess({ data, now, log });
   const events = new EventStream(now);
   const hub = createHub();
   const sandbox = createSandbox({
@@ -44,6 +58,8 @@ export function createHost(options: HostOptions): Host {
     sandbox,
     now,
     random,
+    services: access.services,
+    createGrants: (record, save) => access.createGrants(record, save),
     emit: (type: string, plugin: PluginId, data?: Json) => events.emit(type, plugin, data),
     log: (plugin, level, text) => log({ plugin, level, text }),
     onChanged: ({ id }) => chart.reconsider(id),
@@ -70,7 +86,17 @@ export function createHost(options: HostOptions): Host {
 
   return {
     chart,
-    open: () => registry.open(),
+    open: async () => {
+      await access.open();
+      await registry.open();
+    },
+    access: createAccessDesk({
+      access,
+      plugin: (id) => registry.get(id),
+      emit: (type, plugin, what) => events.emit(type, plugin, what),
+      onChanged: (id) => chart.reconsider(id),
+      now,
+    }),
     plugins: () => registry.all.map(({ summary }) => summary),
     plugin: (id) => {
       const { summary, record } = registry.get(id);
@@ -112,6 +138,7 @@ export function createHost(options: HostOptions): Host {
       registry[Symbol.dispose]();
       sandbox[Symbol.dispose]();
       await registry.quiet;
+      await access[Symbol.asyncDispose]();
       hub[Symbol.dispose]();
     },
   };

@@ -38,8 +38,26 @@ export const pluginError = defineErrors('plugin', {
 });
 
 export const permissionDenied = defineErrors('permission', {
-  denied: (d: { plugin: string; permission: string; call: string }) =>
-    `${d.plugin} may not call ${d.call}: it was not granted '${d.permission}'. You can grant it in the list of plugins.`,
+  denied: (d: { plugin: string; permission: string; call: string; why: string; sentence: string }) =>
+    `${d.plugin} may not call ${d.call}: it ${d.sentence}.`,
+  'no-such-call': (d: { plugin: string; call: string; known: readonly string[] }) =>
+    `${d.plugin} asked for ${d.call}, which does not exist; the terminal answers ${d.known.join(', ')}.`,
+});
+
+export const storageError = defineErrors('storage', {
+  conflict: (d: { plugin: string; key: string }) =>
+    `The stored '${d.key}' of ${d.plugin} was changed meanwhile; read it again.`,
+  full: (d: { plugin: string; bytes: number; quotaBytes: number }) =>
+    `${d.plugin} may keep ${d.quotaBytes} bytes, and this would make it ${d.bytes}; nothing was written. Delete something first.`,
+  'bad-call': (d: { plugin: string; why: string }) =>
+    `${d.plugin} used its storage in a way that does not work: ${d.why}.`,
+});
+
+export const secretError = defineErrors('secret', {
+  'bad-name': (d: { name: string }) =>
+    `A secret cannot be named '${d.name}'; use lower-case letters, digits and hyphens, as in "api-key".`,
+  'bad-value': (d: { name: string; limit: number }) =>
+    `The secret '${d.name}' must be one line of 1 to ${d.limit} characters.`,
 });
 
 export const assetsError = defineErrors('assets', {

@@ -20,6 +20,7 @@ import type {
   Workspace,
   WorkspaceStore,
 } from '@omnitrade/contracts';
+import type { AccessDesk } from './access/access-desk.ts';
 
 export interface InstallRequest {
   readonly source: PluginSource;
@@ -88,6 +89,8 @@ export interface Host extends AsyncDisposable {
   /** Reads what is installed; starts no plugin. */
   open(): Promise<void>;
   readonly chart: Chart;
+  /** Grants, secrets and audit. */
+  readonly access: AccessDesk;
   plugins(): PluginSummary[];
   /** Throws `registry.not-installed`. */
   plugin(id: string): PluginInfo;

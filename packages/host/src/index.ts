@@ -1,5 +1,7 @@
 /** The trusted side: registry, lifecycle, capabilities and chart, assembled into one object that edges serve. */
 
+export type { AccessDesk, AuditQuery, GrantInfo } from './access/access-desk.ts';
+export type { GrantReport } from './access/grant-report.ts';
 export { createHost, type HostLog, type HostOptions } from './create-host.ts';
 export { assetsError, chartError, indicatorError, permissionDenied, pluginError, registryError } from './errors.ts';
 export type {

@@ -4,6 +4,7 @@ import type { Contribution, JsonObject, SeriesReader } from '@omnitrade/contract
 import { resolveInputs } from '@omnitrade/manifest';
 import type { Sandbox } from '@omnitrade/sandbox';
 import { indicatorError, pluginError, registryError } from './errors.ts';
+import { createIdlePowers } from './grants/session-powers.ts';
 import type { InstalledPlugin } from './plugins/installed-plugin.ts';
 import { PluginSession } from './plugins/plugin-session.ts';
 import type { PluginPackage } from './sources/package-files.ts';
@@ -38,7 +39,7 @@ export async function runIndicator(
     sandbox,
     package: files,
     runnerClass: 'batch',
-    grants: new Set(plugin.record.grants.map(({ permission }) => permission)),
+    powers: createIdlePowers(files.manifest, Date.now, plugin.powers.grants.all),
     settings: plugin.record.settings,
     seed: 1,
     columnsMb: columnsMb(series.length, columns),

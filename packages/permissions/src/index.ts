@@ -1,6 +1,7 @@
 /** Permissions: what plugins may ask for, what each means, and what a set of grants covers. */
 
 export { type CatalogueEntry, type CatalogueId, catalogue, type Risk, risks } from './catalogue.ts';
+export { type ConsentAsk, describeConsent, type Wish } from './consent.ts';
 export { type Ask, type Decision, type DenyCode, decide } from './decide.ts';
 export { permissionError } from './errors.ts';
 export {
@@ -29,4 +30,4 @@ export {
   type PermissionDescription,
   parsePermission,
 } from './permission.ts';
-export { dayMs, minuteMs, type Spend, spend, type Usage } from './usage.ts';
+export { dayMs, minuteMs, type Spend, spend, toUsageKey, type Usage } from './usage.ts';

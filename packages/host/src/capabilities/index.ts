@@ -2,23 +2,30 @@
 
 import type { Json } from '@omnitrade/contracts';
 import { permissionDenied } from '../errors.ts';
+import { admit, assertStill } from '../grants/admit.ts';
 import { assets } from './assets.ts';
 import type { CallerView, Capability } from './capability.ts';
+import { storage } from './storage.ts';
 
-const capabilities: Readonly<Record<string, Capability>> = { assets };
+const capabilities: Readonly<Record<string, Capability>> = { assets, storage };
 
 /** Answers a request of a plugin. Throws `permission.denied` for what was not granted or does not exist. */
 export async function callCapability(
   caller: CallerView,
-  grants: ReadonlySet<string>,
   request: { readonly capability: string; readonly method: string; readonly args: readonly Json[] },
 ): Promise<Json> {
   const call = `${request.capability}.${request.method}`.slice(0, 130);
   const capability = Object.hasOwn(capabilities, request.capability) ? capabilities[request.capability] : undefined;
   const method =
     capability && Object.hasOwn(capability.methods, request.method) ? capability.methods[request.method] : undefined;
-  const needed = capability?.permission;
-  if (!method || (needed && !grants.has(needed)))
-    throw permissionDenied('denied', { plugin: caller.plugin, permission: needed ?? request.capability, call });
-  return method(caller, request.args);
+  if (!capability || !method)
+    throw permissionDenied('no-such-call', { plugin: caller.plugin, call, known: Object.keys(capabilities) });
+  const { permission } = capability;
+  if (!permission) return method(caller, request.args);
+  const need = { permission, call };
+  const { version } = caller.grants;
+  await admit(caller, need);
+  const answer = await method(caller, request.args);
+  assertStill(caller, need, version);
+  return answer;
 }

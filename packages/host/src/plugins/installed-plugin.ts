@@ -4,6 +4,7 @@ import {
   CodedError,
   type Contribution,
   type ErrorJson,
+  extensionPoints,
   type Json,
   type PluginId,
   type PluginRecord,
@@ -12,8 +13,11 @@ import {
   toErrorJson,
 } from '@omnitrade/contracts';
 import { findNextEvent, isRunning, move, type PluginEvent } from '@omnitrade/lifecycle';
+import type { Grant } from '@omnitrade/permissions';
 import { Meter, type RunnerClass, type Sandbox } from '@omnitrade/sandbox';
 import { registryError } from '../errors.ts';
+import type { PluginGrants } from '../grants/plugin-grants.ts';
+import { readDeclared, readGrants, type SessionPowers } from '../grants/session-powers.ts';
 import type { PluginPackage } from '../sources/package-files.ts';
 import { FailureHistory } from './failure-history.ts';
 import { PluginSession, type SessionListener } from './plugin-session.ts';
@@ -21,6 +25,9 @@ import { type PluginUser, PluginUsers } from './plugin-users.ts';
 import { toSummary } from './summary.ts';
 
 export interface PluginWorld {
+  /** What its calls end in. */
+  readonly services: Omit<SessionPowers, 'grants'>;
+  readonly createGrants: (record: PluginRecord, save: (grants: readonly Grant[]) => Promise<void>) => PluginGrants;
   readonly sandbox: Sandbox;
   readonly now: () => number;
   readonly random: () => number;
@@ -35,6 +42,8 @@ type Failure = { readonly code: string; readonly message: string; readonly time:
 
 export class InstalledPlugin {
   readonly id: PluginId;
+  /** What it can act with, running or not. */
+  readonly powers: SessionPowers;
   readonly #world: PluginWorld;
   readonly #meter = new Meter();
   readonly #users: PluginUsers;
@@ -56,6 +65,8 @@ export class InstalledPlugin {
     this.id = record.id;
     this.#record = record;
     this.#world = world;
+    const grants = world.createGrants(record, (lasting) => this.#change({ grants: lasting }));
+    this.powers = { ...world.services, grants };
     this.#users = new PluginUsers((text) => world.log(record.id, 'error', text));
     this.#history = new FailureHistory(world);
     this.#adoptFailure();
@@ -70,7 +81,11 @@ export class InstalledPlugin {
   }
 
   get contributions(): readonly Contribution[] {
-    return this.#record.contributions;
+    return this.#record.contributions.filter(({ point }) => this.#isGranted(point));
+  }
+
+  #isGranted(point: Contribution['point']): boolean {
+    return this.powers.grants.has(extensionPoints[point].permission);
   }
 
   get summary(): PluginSummary {
@@ -147,6 +162,7 @@ export class InstalledPlugin {
       if (this.#state === 'quarantined') this.#runnerClass = 'quarantine';
       this.#clear();
       this.#record = record;
+      this.powers.grants.replace(readDeclared(record.manifest), readGrants(record));
       this.#adoptFailure();
     });
   }
@@ -208,11 +224,12 @@ export class InstalledPlugin {
       return this.#failed(error as CodedError);
     }
     if (!this.#mayRun) return this.#cancelled();
+    this.powers.grants.restart();
     const session = new PluginSession({
       sandbox: this.#world.sandbox,
       package: files,
       runnerClass: this.#runnerClass,
-      grants: new Set(this.#record.grants.map(({ permission }) => permission)),
+      powers: this.powers,
       settings: this.#record.settings,
       seed: 1,
       meter: this.#meter,
@@ -228,6 +245,7 @@ export class InstalledPlugin {
     if (!active) return this.#cancelled();
     this.#to('activated');
     this.#error = undefined;
+    for (const { point } of this.#record.contributions) this.powers.grants.touch(extensionPoints[point].permission);
     this.#world.emit('plugin.activated', this.id, { version: this.#record.version });
     this.#users.tellActive(session);
   }

@@ -22,6 +22,7 @@ import {
 } from '@omnitrade/sandbox';
 import { callCapability } from '../capabilities/index.ts';
 import { pluginError } from '../errors.ts';
+import type { SessionPowers } from '../grants/session-powers.ts';
 import type { PluginPackage } from '../sources/package-files.ts';
 import { type CallAnswer, PluginCalls } from './plugin-calls.ts';
 
@@ -29,7 +30,8 @@ export interface SessionRequest {
   readonly sandbox: Sandbox;
   readonly package: PluginPackage;
   readonly runnerClass: RunnerClass;
-  readonly grants: ReadonlySet<string>;
+  /** What it can act with; looked at anew by every call. */
+  readonly powers: SessionPowers;
   readonly settings: Readonly<Record<string, Json>>;
   readonly seed: number;
   readonly timers?: 'real' | 'manual';
@@ -63,6 +65,7 @@ export class PluginSession {
   readonly #calls: PluginCalls;
   readonly #active = Promise.withResolvers<void>();
   #deactivated: (() => void) | undefined;
+  #heed: Disposable | undefined;
   #over = false;
 
   constructor(request: SessionRequest) {
@@ -171,16 +174,23 @@ export class PluginSession {
   }
 
   #activate(): void {
-    const { package: files, grants, settings } = this.#request;
+    const { package: files, powers, settings } = this.#request;
     const { name, version } = files.manifest;
-    this.#run.post({ t: 'activate', context: { plugin: name, version, permissions: [...grants], settings } });
+    const grants = powers.grants.toJson();
+    const permissions = grants.map(({ permission }) => permission);
+    this.#run.post({ t: 'activate', context: { plugin: name, version, permissions, grants, settings } });
+    this.#heed = powers.grants.listen((notices) => {
+      const data = { grants: powers.grants.toJson(), changes: notices.map((notice) => ({ ...notice })) };
+      if (!this.#over) this.#run.post({ t: 'event', name: 'grant.changed', data });
+    });
   }
 
   async #answer(request: Extract<TurnOutput, { t: 'request' }>): Promise<void> {
     const { id } = request;
-    const caller = { plugin: this.plugin, package: this.#request.package };
+    const { package: files, powers } = this.#request;
+    const caller = { ...powers, plugin: this.plugin, version: files.manifest.version, package: files };
     try {
-      const value = await callCapability(caller, this.#request.grants, request);
+      const value = await callCapability(caller, request);
       if (!this.#over) this.#run.post({ t: 'answer', id, ok: true, value });
     } catch (error) {
       if (!this.#over) this.#run.post({ t: 'answer', id, ok: false, error: toErrorJson(error) });
@@ -206,6 +216,7 @@ export class PluginSession {
   #end(error: CodedError): void {
     if (this.#over) return;
     this.#over = true;
+    this.#heed?.[Symbol.dispose]();
     this.#active.reject(error);
     this.#deactivated?.();
     this.#calls.rejectAll(error);

@@ -8,6 +8,7 @@ import { CodedError, type Contribution, type IndicatorInfo, type Json, toErrorJs
 import { resolveInputs } from '@omnitrade/manifest';
 import type { Sandbox } from '@omnitrade/sandbox';
 import { indicatorError, pluginError } from '../errors.ts';
+import { createIdlePowers } from '../grants/session-powers.ts';
 import type { PluginPackage } from '../sources/package-files.ts';
 import { comparePoints, readContribution } from './contributions.ts';
 import { PluginSession } from './plugin-session.ts';
@@ -59,13 +60,13 @@ class Trial {
   constructor(sandbox: Sandbox, files: PluginPackage) {
     this.#files = files;
     this.#stopped.promise.catch(() => {});
-    const { name, permissions } = files.manifest;
+    const { name } = files.manifest;
     this.session = new PluginSession({
       sandbox,
       package: files,
       runnerClass: 'trial',
       // Everything it asks for, so that all it contributes is seen; nothing here has an effect.
-      grants: new Set(permissions.map(({ id }) => id)),
+      powers: createIdlePowers(files.manifest, Date.now),
       settings: {},
       seed: 1,
       timers: 'manual',

@@ -1,0 +1,199 @@
+/**
+ * What one plugin may do, as it is at this moment. Every call is decided against it; a change takes hold in memory first,
+ * then on disk, then whoever listens is told. So nothing that comes after a revocation is answered by the grant that went.
+ */
+
+import { CodedError, type JsonObject } from '@omnitrade/contracts';
+import {
+  changeGrants,
+  checkGrant,
+  type Decision,
+  type Declared,
+  decide,
+  findEnd,
+  type GivenGrant,
+  type Grant,
+  minuteMs,
+  type Spend,
+  spend,
+  type Target,
+  type Usage,
+} from '@omnitrade/permissions';
+
+export type GrantNotice =
+  | { readonly kind: 'given' | 'revoked'; readonly permission: string }
+  /** It ended by itself. */
+  | { readonly kind: 'expired' | 'lapsed'; readonly permission: string };
+
+export interface GrantsWorld {
+  readonly declared: readonly Declared[];
+  readonly grants: readonly Grant[];
+  readonly usage: Usage;
+  readonly now: () => number;
+  /** Keeps the grants that outlive this run; resolves when they are on disk. */
+  readonly save: (grants: readonly Grant[]) => Promise<void>;
+  /** Keeps what was spent; resolves when it is on disk. */
+  readonly saveUsage: (usage: Usage, spends: readonly Spend[]) => Promise<void>;
+}
+
+const isOf = (permission: string) => (one: Grant) => one.permission === permission;
+
+export class PluginGrants {
+  readonly #world: Omit<GrantsWorld, 'declared' | 'grants' | 'usage'>;
+  readonly #listeners = new Set<(notices: readonly GrantNotice[]) => void>();
+  /** Uses since the grants were last folded. */
+  readonly #used = new Map<string, number>();
+  #declared: readonly Declared[];
+  #grants: readonly Grant[];
+  #usage: Usage;
+  #version = 1;
+  /** The latest moment ever seen: a clock set back gives nothing back. */
+  #clock = 0;
+  #swept = 0;
+
+  constructor({ declared, grants, usage, ...world }: GrantsWorld) {
+    this.#world = world;
+    this.#declared = declared;
+    this.#grants = changeGrants(grants, { change: 'terminal-start' });
+    this.#usage = usage;
+  }
+
+  /** Rises with every change of what is granted, before anyone is told of it. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** The living grants, with what was used of them. */
+  get all(): readonly Grant[] {
+    this.#sweep(this.#time());
+    return this.#grants;
+  }
+
+  get declared(): readonly Declared[] {
+    return this.#declared;
+  }
+
+  /** Decides about one call; spends nothing. */
+  decide(permission: string, target?: Target): Decision {
+    const now = this.#time();
+    if (now - this.#swept >= minuteMs) this.#sweep(now);
+    const ask = { grants: this.#grants, declared: this.#declared, permission, now, usage: this.#usage };
+    return decide(target ? { ...ask, target } : ask);
+  }
+
+  has(permission: string): boolean {
+    return this.#grants.some((one) => one.permission === permission && !findEnd(one, this.#time()));
+  }
+
+  /** Takes what an allowed call costs; if that is anything, resolves when it is on disk. */
+  take({ grant, spends }: Extract<Decision, { allow: true }>): Promise<void> | undefined {
+    this.#used.set(grant, (this.#used.get(grant) ?? 0) + 1);
+    if (spends.length === 0) return undefined;
+    this.#usage = spend(this.#usage, spends);
+    return this.#world.saveUsage(this.#usage, spends);
+  }
+
+  /** Throws the first issue of `checkGrant` as an error. */
+  async give(given: GivenGrant): Promise<void> {
+    const now = this.#time();
+    this.#sweep(now);
+    const [issue] = checkGrant(this.#declared, given, now);
+    if (issue) throw new CodedError(issue.code, issue.message, { permission: given.permission, path: issue.path });
+    await this.#change(changeGrants(this.#grants, { change: 'give', now, ...given }), [
+      { kind: 'given', permission: given.permission },
+    ]);
+  }
+
+  /** Takes one grant back, or all. False if there was none. */
+  async revoke(permission?: string): Promise<boolean> {
+    this.#sweep(this.#time());
+    const gone = this.#grants.filter((one) => permission === undefined || one.permission === permission);
+    if (gone.length === 0) return false;
+    const rest = this.#grants.filter((one) => !gone.includes(one));
+    await this.#change(
+      rest,
+      gone.map((one) => ({ kind: 'revoked', permission: one.permission })),
+    );
+    return true;
+  }
+
+  /** The plugin starts anew: grants for one start end. */
+  restart(): void {
+    const kept = changeGrants(this.#grants, { change: 'plugin-start' });
+    if (kept === this.#grants) return;
+    this.#grants = kept;
+    this.#version++;
+  }
+
+  /** Another version: what it asks for now holds from now on; grants that live in memory only stay as they are. */
+  replace(declared: readonly Declared[], grants: readonly Grant[]): void {
+    const passing = this.#grants.filter((one) => one.lifetime === 'session' && !grants.some(isOf(one.permission)));
+    this.#declared = declared;
+    this.#grants = [...grants, ...passing];
+    this.#version++;
+  }
+
+  /** Counts a use that is no call: the plugin adds to the terminal by it. */
+  touch(permission: string): void {
+    if (this.has(permission)) this.#used.set(permission, (this.#used.get(permission) ?? 0) + 1);
+  }
+
+  /** Keeps on disk what was used since the last time. */
+  async flush(): Promise<void> {
+    if (this.#used.size === 0) return;
+    this.#sweep(this.#time());
+    await this.#world.save(this.#lasting());
+  }
+
+  listen(listener: (notices: readonly GrantNotice[]) => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+
+  /** What the plugin itself may know of its grants. */
+  toJson(): { readonly permission: string; readonly limits: JsonObject }[] {
+    return this.all.map(({ permission, limits }) => ({ permission, limits }));
+  }
+
+  #time(): number {
+    this.#clock = Math.max(this.#clock, this.#world.now());
+    return this.#clock;
+  }
+
+  /** Folds in what was used and drops what has ended. */
+  #sweep(now: number): void {
+    for (const [permission, count] of this.#used)
+      this.#grants = changeGrants(this.#grants, { change: 'use', permission, now }).map((one) =>
+        one.permission === permission ? { ...one, uses: (one.uses ?? 0) + count - 1 } : one,
+      );
+    this.#used.clear();
+    this.#swept = now;
+    const notices = this.#grants.flatMap((one): GrantNotice[] => {
+      const kind = findEnd(one, now);
+      return kind ? [{ kind, permission: one.permission }] : [];
+    });
+    this.#grants = changeGrants(this.#grants, { change: 'sweep', now });
+    if (notices.length === 0) return;
+    this.#version++;
+    this.#world.save(this.#lasting()).catch(() => {});
+    this.#tell(notices);
+  }
+
+  #lasting(): readonly Grant[] {
+    return this.#grants.filter(({ lifetime }) => lifetime === 'until' || lifetime === 'until-revoked');
+  }
+
+  async #change(grants: readonly Grant[], notices: readonly GrantNotice[]): Promise<void> {
+    this.#grants = grants;
+    this.#version++;
+    try {
+      await this.#world.save(this.#lasting());
+    } finally {
+      this.#tell(notices);
+    }
+  }
+
+  #tell(notices: readonly GrantNotice[]): void {
+    for (const listener of [...this.#listeners]) listener(notices);
+  }
+}

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { describeConsent } from './consent.ts';
+
+const wish = (id: string, more: object = {}) => ({ id, limits: {}, ...more });
+
+describe('describeConsent', () => {
+  test('begins with the greatest risk, and has on only what is harmless and not optional', () => {
+    const wishes = ['storage', 'charts:read', 'trading:place-orders', 'account:read', 'data:provide'].map((id) =>
+      wish(id),
+    );
+    const asks = describeConsent([...wishes, wish('ui:notify', { optional: true })]);
+    expect(asks.map(({ id, on }) => `${id} ${on}`)).toEqual([
+      'trading:place-orders false',
+      'account:read false',
+      'data:provide false',
+      'charts:read true',
+      'ui:notify false',
+      'storage true',
+    ]);
+  });
+
+  test('names at both halves what two permissions mean together', () => {
+    const asks = describeConsent([wish('account:read'), wish('secrets'), wish('net:*.example.com')]);
+    const warnings = Object.fromEntries(asks.map(({ id, warnings: said }) => [id, said]));
+    expect(warnings).toEqual({
+      'account:read': ['With both, it can send your balances, positions and orders to any host under example.com.'],
+      secrets: ['With both, it can act in your name at any host under example.com, with the secrets you store.'],
+      'net:*.example.com': [
+        'With both, it can send your balances, positions and orders to any host under example.com.',
+        'With both, it can act in your name at any host under example.com, with the secrets you store.',
+      ],
+    });
+    expect(describeConsent([wish('account:read'), wish('storage')]).flatMap((ask) => ask.warnings)).toEqual([]);
+  });
+
+  test('says no host in full when there are many', () => {
+    const asks = describeConsent([
+      wish('account:read'),
+      ...['a', 'b', 'c', 'd', 'e'].map((x) => wish(`net:${x}.example.com`)),
+    ]);
+    expect(asks.find(({ id }) => id === 'account:read')?.warnings[0]).toContain(
+      'a.example.com, b.example.com, c.example.com and 2 more',
+    );
+  });
+
+  test("passes on the reason as the author's, unless it hides something", () => {
+    const [ask] = describeConsent([
+      wish('net:api.example.com', { reason: 'To fetch prices.', limits: { methods: ['GET'] } }),
+    ]);
+    expect(ask).toMatchObject({
+      title: 'Reach api.example.com',
+      authorReason: 'To fetch prices.',
+      accepts: ['methods', 'bytesPerDay'],
+      asked: { methods: ['GET'] },
+    });
+    expect(describeConsent([wish('storage', { reason: 'a\u202eb' })])[0]).not.toHaveProperty('authorReason');
+  });
+});
