@@ -1,7 +1,15 @@
 /** docs/reference/lifecycle.md: the states of a plugin, drawn from the table that runs. */
 
 import { type PluginState, pluginStates } from '@omnitrade/contracts';
-import { isRunning, moves, restartPolicy } from '@omnitrade/lifecycle';
+import {
+  failedStartsMax,
+  isRunning,
+  moves,
+  restartPolicy,
+  undoActions,
+  updateStepNames,
+  updateSteps,
+} from '@omnitrade/lifecycle';
 import { code, generated, table } from './markdown.ts';
 
 const meanings: Readonly<Record<PluginState, string>> = {
@@ -41,5 +49,22 @@ ${table(
 A plugin that had to be stopped is restarted after ${seconds}, each ±${restartPolicy.jitter * 100} % by chance.
 ${restartPolicy.strikes} kills within ${restartPolicy.windowMs / 60_000} minutes, or one death of its whole runner, lead to quarantine; a death in quarantine leaves it stopped until the user acts.
 Strikes are forgotten after ${restartPolicy.decayMs / 60_000} minutes.
+
+## A change of version
+
+An installation, an update and a return to an older version are one transaction over code, record, grants and data.
+When a step fails, what the steps before it did is undone; when the process ends in the middle, the next start does it.
+
+${table(
+  ['Step', 'What happens', 'If it ends here'],
+  updateStepNames.map((step) => {
+    const { does, undo } = updateSteps[step];
+    return [code(step), does, undo === null ? '' : undoActions[undo]];
+  }),
+)}
+
+## Safe mode
+
+\`omnitrade start --safe\` starts no plugin; so does a start after ${failedStartsMax} that never finished.
 `;
 }
