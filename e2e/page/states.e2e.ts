@@ -130,6 +130,21 @@ describe('the chart area', () => {
   });
 });
 
+describe('the list of events', () => {
+  test('holds what happened before the page was there, and what happens now', async () => {
+    rig.host.emit('plugin.installed', { version: '1.2.0' }, 'sp500-history');
+    const page = await open();
+    await page.getByRole('tab', { name: 'Events' }).click();
+    await page.getByText('Version 1.2.0 was installed.').waitFor();
+    rig.host.emit('plugin.failed', { code: 'sandbox.timeout', message: 'It took too long.' }, 'sp500-history');
+    await page.getByText('It took too long.').waitFor();
+    expect(await readTexts(page, '[aria-label="Events"] li p')).toEqual([
+      'It took too long.',
+      'Version 1.2.0 was installed.',
+    ]);
+  });
+});
+
 describe('the list of plugins', () => {
   test('shows names as text, whatever they hold', async () => {
     const page = await open();

@@ -7,6 +7,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { MismatchPage } from './pages/mismatch.tsx';
 import { RefusedPage } from './pages/refused.tsx';
 import { TerminalPage } from './pages/terminal.tsx';
+import { CrashGuard } from './parts/crash-guard.tsx';
 import type { Look } from './state/look.ts';
 import type { Terminal } from './state/terminal.ts';
 import { GivenContext } from './state/use-terminal.ts';
@@ -18,7 +19,9 @@ export function App({ terminal, look }: { readonly terminal: Terminal; readonly 
     <StylePolicy>
       <GivenContext value={given}>
         <TooltipGroup>
-          {link === 'refused' ? <RefusedPage /> : link === 'mismatch' ? <MismatchPage /> : <TerminalPage />}
+          <CrashGuard>
+            {link === 'refused' ? <RefusedPage /> : link === 'mismatch' ? <MismatchPage /> : <TerminalPage />}
+          </CrashGuard>
           <ToastArea />
         </TooltipGroup>
       </GivenContext>

@@ -8,7 +8,12 @@ describe('toEventText', () => {
   test.each<[HostEvent, string]>([
     [event('plugin.failed', { code: 'sandbox.timeout', message: 'It took too long.' }), 'It took too long.'],
     [event('plugin.failed', { error: { message: 'It took too long.' } }), 'It took too long.'],
-    [event('plugin.activated', {}), 'Activated'],
+    [event('plugin.activated', { version: '1.2.0' }), 'Version 1.2.0 is running.'],
+    [event('constructor', null), 'Constructor'],
+    [
+      event('runner.died', { kind: 'isolate', pid: 12, reason: 'it was killed.' }),
+      'The isolate runner 12 ended: it was killed.',
+    ],
     [event('runner.restarted', { pid: 12, kind: 'isolate', deep: { x: 1 } }), 'Restarted · pid 12 · kind isolate'],
     [event('plugin.grant-revoked', null), 'Grant revoked'],
   ])('%#', (given, text) => {

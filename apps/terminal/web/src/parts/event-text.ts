@@ -5,17 +5,30 @@ import type { Tone } from '@omnitrade/ui';
 
 const maxChars = 600;
 
+/** Sentences for what happens often; anything else is put together from its parts. */
+const sentences: Readonly<Record<string, (data: Facts) => string>> = {
+  'plugin.installed': ({ version }) => `Version ${version} was installed.`,
+  'plugin.updated': ({ version }) => `It was updated to version ${version}.`,
+  'plugin.uninstalled': ({ version }) => `Version ${version} was uninstalled.`,
+  'plugin.enabled': () => 'It was enabled.',
+  'plugin.disabled': () => 'It was disabled.',
+  'plugin.activated': ({ version }) => `Version ${version} is running.`,
+  'plugin.deactivated': () => 'It was stopped.',
+  'runner.died': ({ kind, pid, reason }) => `The ${kind} runner ${pid} ended: ${reason}`,
+};
+
 export function toEventText({ type, data }: HostEvent): string {
-  const own = ownSentence(data);
-  const text = own ?? [toWords(type), ...plainFacts(data)].join(' · ');
+  const known = Object.hasOwn(sentences, type) ? sentences[type] : undefined;
+  const text =
+    ownSentence(data) ?? known?.(isRecord(data) ? data : {}) ?? [toWords(type), ...plainFacts(data)].join(' · ');
   return text.length > maxChars ? `${text.slice(0, maxChars)} …` : text;
 }
 
 /** Bad news is marked; everything else is quiet. */
 export function toEventTone({ type, data }: HostEvent): Tone {
-  if (/failed|quarantined|crashed|killed|refused|denied/.test(type)) return 'danger';
+  if (/failed|quarantined|interrupted|died|refused|denied/.test(type)) return 'danger';
   if (isRecord(data) && (isRecord(data.error) || typeof data.code === 'string')) return 'warn';
-  return /activated|enabled|installed|started/.test(type) ? 'ok' : 'idle';
+  return /\.activated|\.enabled|\.installed|\.updated/.test(type) ? 'ok' : 'idle';
 }
 
 function ownSentence(data: Json): string | undefined {
@@ -38,5 +51,7 @@ function plainFacts(data: Json): string[] {
   );
 }
 
-const isRecord = (value: Json | undefined): value is { readonly [key: string]: Json } =>
+type Facts = { readonly [key: string]: Json };
+
+const isRecord = (value: Json | undefined): value is Facts =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

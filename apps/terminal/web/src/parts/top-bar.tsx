@@ -10,6 +10,7 @@ import {
   Skeleton,
   StatusWord,
   type Tone,
+  Tooltip,
 } from '@omnitrade/ui';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
@@ -58,16 +59,11 @@ export function TopBar(props: TopBarProps) {
           </>
         )
       )}
-      <Button
-        weight="plain"
-        icon="indicators"
-        disabled={!chart}
-        onClick={props.onIndicators}
-        aria-keyshortcuts="Alt+I"
-        title="Alt+I"
-      >
-        Indicators
-      </Button>
+      <Tooltip text="Add an indicator to the chart" shortcut="Alt I">
+        <Button icon="indicators" disabled={!chart} onClick={props.onIndicators} aria-keyshortcuts="Alt+I">
+          Indicators
+        </Button>
+      </Tooltip>
       <div className={styles.right}>
         <Connection />
         <Clock timeZone={chart?.instrument.timeZone} />

@@ -1,6 +1,6 @@
 import type { HostEvent, PluginSummary, ServerMessage, ServerVitals } from '@omnitrade/contracts';
 import { describe, expect, test } from 'vitest';
-import { applyMessage, maxEvents, startState, type TerminalState } from './terminal-state.ts';
+import { applyMessage, maxEvents, mergeEvents, startState, type TerminalState } from './terminal-state.ts';
 
 const plugin = (id: string, cpuMs: number): PluginSummary => ({
   id,
@@ -68,6 +68,13 @@ describe('applyMessage', () => {
     const seen = { type: 'event', event: event(1) } as const;
     expect(after(hello('r1'), seen, hello('r1')).events).toHaveLength(1);
     expect(after(hello('r1'), seen, hello('r2')).events).toHaveLength(0);
+  });
+
+  test('puts the events of before and of now together', () => {
+    const seqs = (events: readonly HostEvent[]) => events.map(({ seq }) => seq);
+    expect(seqs(mergeEvents([event(4), event(5)], [event(1), event(4), event(3)]))).toEqual([1, 3, 4, 5]);
+    const many = Array.from({ length: 2000 }, (_, i) => event(i + 1));
+    expect(seqs(mergeEvents([event(2001)], many))).toHaveLength(maxEvents);
   });
 
   test('leaves answers to the link', () => {

@@ -94,6 +94,12 @@ function withRates(state: TerminalState, plugins: readonly PluginSummary[], time
   });
 }
 
+/** Puts events together that came in two ways, each once and in order. */
+export function mergeEvents(known: readonly HostEvent[], more: readonly HostEvent[]): readonly HostEvent[] {
+  const bySeq = new Map([...known, ...more].map((event) => [event.seq, event]));
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq).slice(-maxEvents);
+}
+
 /** Events come in order; after a reconnect some come twice. */
 function withEvent(events: readonly HostEvent[], event: HostEvent): readonly HostEvent[] {
   const last = events.at(-1);

@@ -5,8 +5,9 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { ChartFeed } from '../chart/chart-feed.ts';
 import { measureLatency } from '../link/latency.ts';
 import { Link, type PageRequest, RequestFailure } from '../link/link.ts';
+import { fetchPastEvents } from '../link/past-events.ts';
 import { openSession } from '../link/session.ts';
-import { applyMessage, startState, type TerminalState } from './terminal-state.ts';
+import { applyMessage, mergeEvents, startState, type TerminalState } from './terminal-state.ts';
 
 export interface Terminal extends Disposable {
   readonly store: StoreApi<TerminalState>;
@@ -53,8 +54,15 @@ export function openTerminal({ window, onFailure }: TerminalPorts): Terminal {
       return;
     }
     store.setState(applyMessage(before, message));
+    if (message.type === 'hello') void addPastEvents(message.run);
     const { chart } = store.getState();
     if (chart?.state === 'ready') feed.data.keepPlots(new Set(chart.chart.indicators.map((one) => one.id)));
+  }
+
+  async function addPastEvents(run: string): Promise<void> {
+    const past = await fetchPastEvents(store.getState().events.at(-1)?.seq ?? 0);
+    const now = store.getState();
+    if (now.run === run && past.length > 0) store.setState({ events: mergeEvents(now.events, past) });
   }
 
   function resync(): void {
