@@ -5,6 +5,7 @@ import { defineErrors } from '@omnitrade/contracts';
 export const cliError = defineErrors('cli', {
   usage: (d: { text: string }) => `${d.text.replace(/\.?$/, '.')} Add --help for what this command takes.`,
   'no-file': (d: { file: string; why: string }) => `${d.file} cannot be read: ${d.why}.`,
+  'not-written': (d: { file: string; why: string }) => `${d.file} cannot be written: ${d.why}.`,
   'no-answer': (d: { url: string; why: string }) =>
     `The terminal at ${d.url} holds this home but does not answer (${d.why}); stop it, or use --home.`,
   'needs-answer': (d: { plugin: string; permissions: string }) =>

@@ -55,13 +55,13 @@ async function rewriteImports(modules: ReadonlyMap<string, string>): Promise<Map
   const open = given.filter(({ found }) => found.length > 0);
   if (open.length === 0) return new Map(modules);
   await using parser = openModuleParser();
-  const asked = await parseAll(
-    parser,
-    open.map(({ path, text, found }) => [path, replaceAll(text, found, probeOf)]),
-  );
   const before = await parseAll(
     parser,
     open.map(({ path, text }) => [path, text]),
+  );
+  const asked = await parseAll(
+    parser,
+    open.map(({ path, text, found }) => [path, replaceAll(text, found, probeOf)]),
   );
   const rewritten = open.map(({ path, text, found }, i) => {
     const imports = found.filter(({ probe }) => asked[i]?.includes(probe));
