@@ -239,6 +239,20 @@ describe('the layout', () => {
 });
 
 describe('the look', () => {
+  test('holds still while everything arrives', async () => {
+    const page = await rig.open({
+      prepare: async (fresh) =>
+        fresh.addInitScript(`window.shifted = 0; new PerformanceObserver((list) => {
+          for (const { value } of list.getEntries()) shifted += value;
+        }).observe({ type: 'layout-shift', buffered: true })`),
+    });
+    await page.getByText('SMA 50').waitFor();
+    await page.getByText('2 active').waitFor();
+    await page.waitForTimeout(1500);
+    // From 0.1 on a page is said to jump.
+    expect(await page.evaluate('shifted')).toBeLessThan(0.03);
+  });
+
   test('is kept in this browser and is there before the first paint', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'Change to the light theme' }).click();

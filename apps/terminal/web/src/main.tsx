@@ -11,6 +11,11 @@ import { App } from './app.tsx';
 import { openLook } from './state/look.ts';
 import { openTerminal } from './state/terminal.ts';
 
+// The URL of a later start, opened in this tab, differs in its fragment only: the browser by itself would do nothing.
+window.addEventListener('hashchange', () => {
+  if (window.location.hash.startsWith('#token=')) window.location.reload();
+});
+
 const terminal = openTerminal({ window, onFailure: showFailure });
 const look = openLook(document.documentElement, readStorage());
 

@@ -90,7 +90,15 @@ export class LegendValues implements Disposable {
   #put(slot: string, text: string, direction?: string): void {
     const element = this.#slots.get(slot);
     if (element === undefined) return;
-    if (element.textContent !== text) element.textContent = text;
+    if (element.textContent !== text) {
+      element.textContent = text;
+      const widest = Math.max(text.length, Number(element.dataset.widest ?? 0));
+      // Room once taken is kept, so that what stands behind does not move with every bar under the crosshair.
+      if (element.dataset.widest !== `${widest}`) {
+        element.dataset.widest = `${widest}`;
+        element.style.minWidth = `${widest * 0.93}ch`;
+      }
+    }
     if (direction !== undefined && element.dataset.direction !== direction) element.dataset.direction = direction;
   }
 

@@ -1,7 +1,7 @@
 /** The bar at the bottom: how server, runners and connection are doing. */
 
 import type { ServerVitals } from '@omnitrade/contracts';
-import { Icon, Tooltip } from '@omnitrade/ui';
+import { Icon, joinClasses, Tooltip } from '@omnitrade/ui';
 import type { ReactNode } from 'react';
 import { useTerminalState } from '../state/use-terminal.ts';
 import { ChartCredit } from './chart-credit.tsx';
@@ -20,6 +20,7 @@ export function StatusBar() {
       <PluginCount />
       <Runners vitals={vitals} />
       <Item
+        wide
         name="Server"
         hint="Memory of the terminal server, and the longest time its loop was busy with one thing in the last second."
       >
@@ -97,20 +98,20 @@ function Latency() {
   );
 }
 
-function Item({
-  name,
-  hint,
-  children,
-}: {
+interface ItemProps {
   readonly name: string;
   readonly hint: ReactNode;
+  /** Keeps room for what comes with the first figures. */
+  readonly wide?: boolean;
   readonly children: ReactNode;
-}) {
+}
+
+function Item({ name, hint, wide = false, children }: ItemProps) {
   return (
     <Tooltip text={<span className={styles.hint}>{hint}</span>} side="top">
       <button type="button" className={styles.item}>
         <span className={styles.name}>{name}</span>
-        <span className={styles.value}>{children}</span>
+        <span className={joinClasses(styles.value, wide && styles.wide)}>{children}</span>
       </button>
     </Tooltip>
   );
