@@ -21,6 +21,8 @@ const files = [
   'sources',
   'providers',
   'requests',
+  'grants',
+  'storage',
 ] as const;
 
 let cached: GuestModules | undefined;

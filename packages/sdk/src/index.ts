@@ -1,6 +1,6 @@
 /** What plugin authors import: `definePlugin` and the types of everything a plugin can reach. Runs inside the isolate. */
 
-import type { DataProviderDef, IndicatorDef, InputsSchema, Json } from '@omnitrade/contracts';
+import type { DataProviderDef, IndicatorDef, InputsSchema, Json, JsonObject } from '@omnitrade/contracts';
 
 export type {
   Bar,
@@ -45,13 +45,56 @@ export interface Assets {
   text(path: string): Promise<string>;
 }
 
-/** What `activate` receives. A capability that was not granted is absent. */
+/** Reads and writes of one transaction; reads see its own writes. */
+export interface StorageTransaction {
+  get<T extends Json>(key: string): Promise<T | undefined>;
+  set(key: string, value: Json): void;
+  delete(key: string): void;
+}
+
+/**
+ * The plugin's own data on this computer: present while `storage` is granted. It outlives restarts and updates.
+ * Over its quota (`resources.storageMb`) a write rejects with `storage.full` and changes nothing.
+ */
+export interface Storage {
+  get<T extends Json>(key: string): Promise<T | undefined>;
+  set(key: string, value: Json): Promise<void>;
+  delete(key: string): Promise<void>;
+  /** Keys in order, at most 1,000; `after` continues. */
+  list(range?: { prefix?: string; after?: string; limit?: number }): Promise<string[]>;
+  /** All of its writes or none. `work` is run again if another transaction changed what it read. */
+  transaction<T>(work: (tx: StorageTransaction) => T | Promise<T>): Promise<T>;
+  /** Brings stored data of an older version to `version`, whole or not at all; rejects with `storage.newer` for a newer one. */
+  migrate(version: number, work: (tx: StorageTransaction, from: number) => void | Promise<void>): Promise<void>;
+}
+
+/** One grant as the plugin may know it: the user may have given less than was asked for. */
+export interface Grant {
+  readonly permission: string;
+  readonly limits: JsonObject;
+}
+
+/** The user gave or took something, or it ended. */
+export interface GrantChanged {
+  readonly grants: readonly Grant[];
+  readonly changes: readonly {
+    readonly kind: 'given' | 'revoked' | 'expired' | 'lapsed';
+    readonly permission: string;
+  }[];
+}
+
+/** What `activate` receives. A capability that is not granted at the moment is absent. */
 export interface PluginContext {
   readonly plugin: { readonly id: string; readonly version: string };
   readonly charts: Charts;
   readonly data: Data;
   readonly log: Log;
   readonly assets: Assets;
+  readonly storage: Storage;
+  /** What the plugin holds now. */
+  grants(): readonly Grant[];
+  /** Tells of every change of what it holds; returns how to stop. A capability is there, or gone, when the listener runs. */
+  onGrantChanged(listener: (change: GrantChanged) => void): () => void;
   /** Values of the plugin's settings (`configuration` in the manifest). */
   readonly settings: Readonly<Record<string, Json>>;
 }

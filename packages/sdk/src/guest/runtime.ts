@@ -3,15 +3,17 @@
 import type { GuestContext, TurnItem } from '@omnitrade/contracts/guest';
 import type { Plugin, PluginContext } from '../index.ts';
 import { bindColumns, dropColumns, fillOutbox, setColumns } from './column-sets.ts';
+import { grants, isGranted, onGrantChanged, setGrants, takeGrantChange } from './grants.ts';
 import { addIndicator, attachInstance, detachInstance, runJobs } from './indicators.ts';
 import { beginLogTurn, createLog, installConsole } from './log.ts';
 import { bindOutputs, collectOutputs, reportUncaught, sendAnyway, sendFailure } from './outputs.ts';
 import { addProvider, callProvider } from './providers.ts';
 import { request, settleRequest } from './requests.ts';
+import { storage } from './storage.ts';
 import { fireTimer, installTimers } from './timers.ts';
 
 const { parse } = JSON;
-const { freeze } = Object;
+const { defineProperty, freeze } = Object;
 let flags: Float64Array<SharedArrayBuffer>;
 let plugin: Plugin | undefined;
 
@@ -61,7 +63,7 @@ function take(item: TurnItem): void {
     case 'detach':
       return detachInstance(item.instance);
     case 'event':
-      return;
+      return item.name === 'grant.changed' ? takeGrantChange(item.data) : undefined;
   }
 }
 
@@ -89,16 +91,22 @@ async function deactivate(): Promise<void> {
   sendAnyway({ t: 'deactivated' });
 }
 
-/** What `activate` receives: a capability that was not granted is absent. The terminal checks every call again. */
-function contextFor({ plugin: id, version, permissions, settings }: GuestContext): PluginContext {
-  const has = (permission: string) => permissions.includes(permission);
-  const context: Record<string, unknown> = {
+/** What `activate` receives: a capability that is not granted now is absent. The terminal checks every call again. */
+function contextFor(given: GuestContext): PluginContext {
+  const { plugin: id, version, settings } = given;
+  setGrants(given);
+  const context = {
     plugin: freeze({ id, version }),
     settings: freeze(settings),
     log: createLog(),
     assets: freeze({ text: (path: string) => request('assets', 'text', [`${path}`]) }),
+    grants,
+    onGrantChanged,
   };
-  if (has('charts:write')) context.charts = freeze({ addIndicator });
-  if (has('data:provide')) context.data = freeze({ addProvider });
+  const whileGranted = (name: string, permission: string, capability: object) =>
+    defineProperty(context, name, { get: () => (isGranted(permission) ? capability : undefined), enumerable: true });
+  whileGranted('charts', 'charts:write', freeze({ addIndicator }));
+  whileGranted('data', 'data:provide', freeze({ addProvider }));
+  whileGranted('storage', 'storage', storage);
   return freeze(context) as unknown as PluginContext;
 }
