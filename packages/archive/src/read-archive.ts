@@ -1,5 +1,6 @@
 /** Reads a whole archive: strict ZIP, then digests, manifest and recorded contributions. Nothing is written, nothing run. */
 
+import { isUtf8 } from 'node:buffer';
 import type { JsonObject } from '@omnitrade/contracts';
 import { type Manifest, parseManifest } from '@omnitrade/manifest';
 import { admit } from './allow-list.ts';
@@ -26,7 +27,7 @@ export interface Archive {
   readonly contributions: readonly RecordedContribution[];
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const text = /\.(?:m?js|json|md|txt|csv|tsv|svg)$|^[A-Z]+$/;
 
 /** Throws `archive.*` and `manifest.*`. The work is linear in the bytes; the memory is a few small records for each file. */
@@ -39,8 +40,8 @@ export function readArchive(bytes: Uint8Array, limits: ArchiveLimits = archiveLi
   const digests = digestFiles(entries);
   const listed = demand(files, digestsPath, 'which says what belongs to it');
   if (Buffer.compare(listed, encodeDigests(digests)) !== 0) throw archiveError('digest-mismatch', {});
-  for (const { path, data } of entries) if (text.test(path)) toText(path, data);
-  const manifestText = toText(manifestPath, manifestBytes);
+  for (const { path, data } of entries) if (text.test(path) && !isUtf8(data)) throw archiveError('not-text', { path });
+  const manifestText = decoder.decode(manifestBytes);
   const manifest = parseManifest(manifestText);
   demand(files, manifest.main, 'which its plugin.json names as main');
   if (manifest.icon) demand(files, manifest.icon, 'which its plugin.json names as icon');
@@ -68,12 +69,4 @@ function demand(files: ReadonlyMap<string, Uint8Array>, path: string, why: strin
   const data = files.get(path);
   if (!data) throw archiveError('missing', { path, why });
   return data;
-}
-
-function toText(path: string, data: Uint8Array): string {
-  try {
-    return decoder.decode(data);
-  } catch (cause) {
-    throw archiveError('not-text', { path }, cause);
-  }
 }

@@ -94,7 +94,7 @@ function judge(
   }
 
   // 3. Do they speak of these very bytes?
-  if (statement.sha256 !== digestArchive(archiveBytes))
+  if (statement.sha256 !== (isWhole(archive) ? archive.sha256 : digestArchive(archiveBytes)))
     return refuse('tampered', say.otherBytes(statement.subject), by());
 
   // 4. Is the archive whole, and is what they say of it what it says of itself?
