@@ -163,12 +163,13 @@ describe('timers', () => {
     const one = await kit
       .start(
         plugin(`let n = 0; setInterval(() => n++, 4);
-        setTimeout(() => { const end = Math.sin(1); for (let i = 0; i < 3e7; i++) Math.sin(i); log.info('n ' + n); }, 8);`),
-        { turnMs: 2_000 },
+          setTimeout(() => { for (let i = 0; i < 2e7; i++) Math.sin(i); const before = n;
+            setTimeout(() => log.info(n - before), 0); }, 8);`),
+        { turnMs: 5_000 },
       )
       .activate();
-    await one.until('log');
-    expect(one.run.usage.dropped).toBe(0);
+    // The turn took as long as dozens of periods; the server's timers went on meanwhile.
+    expect(Number((await one.until('log')).text)).toBeLessThan(6);
   });
 });
 

@@ -48,7 +48,7 @@ export const defaultPolicy: SandboxPolicy = {
   unloadMs: 2_000,
   watchMs: 50,
   flushMs: 16,
-  runnerBaseMb: 96,
+  runnerBaseMb: 112,
   runnerSpareMb: 256,
   memoryGraceMs: 300,
   helloMs: 10_000,

@@ -13,35 +13,38 @@ export interface CallFacts {
 
 /** A plugin that had less of the processor than this share of its limit was not slow: the machine was busy. */
 const starvedShare = 0.1;
+const absurdChars = 1_000_000;
 
 /** Returns why the cell is dead, or undefined if the plugin merely threw. */
 export function toFailure(error: unknown, facts: CallFacts): CellFailure | undefined {
   if (error instanceof CellFailure) return error;
   const text = messageOf(error);
   const { limitMs, wallMs, cpuMs, disposed, memoryMb } = facts;
-  if (disposed) return new CellFailure('memory', text, memoryMb);
+  if (disposed) return new CellFailure('memory', text.slice(0, 200), memoryMb);
   // A plugin can throw these words too: only the clock makes them true.
   if (text === 'Script execution timed out.' && wallMs >= limitMs - 1) {
     const where = toReport(error).stack ?? '';
     return new CellFailure(cpuMs < limitMs * starvedShare ? 'starved' : 'timeout', where, limitMs);
   }
+  // The engine copied it whole; a plugin that does that has no business going on.
+  if (text.length > absurdChars) return new CellFailure('crashed', `It threw a text of ${text.length} characters.`);
   return undefined;
 }
 
 /** The plugin's own words, cut before the first stack frame that is not the plugin's. */
 export function toReport(error: unknown): GuestError {
-  if (typeof error !== 'object' || error === null) return { name: 'Error', message: messageOf(error) };
+  if (typeof error !== 'object' || error === null) return { name: 'Error', message: messageOf(error).slice(0, 2000) };
   const { name, stack } = error as { name?: unknown; stack?: unknown };
   const lines = typeof stack === 'string' ? stack.slice(0, 16_000).split('\n') : [];
   const own = lines.filter((line) => /^\s+at .*plugin:\/\//.test(line)).slice(0, 10);
   return {
     name: typeof name === 'string' ? name.slice(0, 100) : 'Error',
-    message: messageOf(error),
+    message: messageOf(error).slice(0, 2000),
     ...(own.length > 0 && { stack: own.join('\n').slice(0, 4000) }),
   };
 }
 
 function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : error;
-  return (typeof text === 'string' ? text : String(text)).slice(0, 2000);
+  return typeof text === 'string' ? text : String(text);
 }

@@ -56,12 +56,14 @@ function runAside(slot: Slot, work: () => Promise<string>): void {
     try {
       const outputs = await work();
       slot.asides--;
+      // Before it is told: whoever hears of it may end us, and would find us in this plugin.
+      flight.leave();
       if (slots.get(number) === slot) send({ type: 'outputs', slot: number, outputs });
     } catch (error) {
+      flight.leave();
       if (slots.get(number) === slot) stop(number, toFailure(error));
     } finally {
       slot.running = false;
-      flight.leave();
       if (leaving.delete(slot)) sendStopped(number, new CellFailure('unloaded', 'unloaded'));
     }
   });

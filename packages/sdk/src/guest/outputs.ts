@@ -47,9 +47,13 @@ export function collectOutputs(): string {
   return text;
 }
 
+/** A longer text is not even cut: V8 may have to put its parts together first, all of them. */
+const absurdChars = 1_000_000;
+
 const cut = (value: unknown, max: number): string => {
   try {
-    return `${value}`.slice(0, max);
+    const text = `${value}`;
+    return text.length > absurdChars ? `a text of ${text.length} characters` : text.slice(0, max);
   } catch {
     return 'a value that cannot be shown';
   }
@@ -60,7 +64,7 @@ export function toGuestError(thrown: unknown): GuestError {
   try {
     if (typeof thrown !== 'object' || thrown === null) return { name: 'Error', message: cut(thrown, 2000) };
     const { name, message, stack, code } = thrown as Readonly<Record<string, unknown>>;
-    const lines = typeof stack === 'string' ? stack.slice(0, 16_000).split('\n') : [];
+    const lines = typeof stack === 'string' ? cut(stack, 16_000).split('\n') : [];
     const frames = lines.filter((line) => line.includes('plugin://')).slice(0, 10);
     return {
       name: cut(name ?? 'Error', 100),
