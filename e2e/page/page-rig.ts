@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BarColumns, JsonObject } from '@omnitrade/contracts';
+import type { Host } from '@omnitrade/host';
 import { parseBarsCsv } from '@omnitrade/market';
 import { buildPage, startTerminal, type Terminal, type TerminalOptions } from '@omnitrade/terminal';
 import { pino } from 'pino';
@@ -74,7 +75,8 @@ export async function openPageRig({ browser, bars, indicators = [] }: PageRigOpt
     for (const one of indicators) host.chart.addIndicator(`classic-indicators/${one}`, {});
     const terminal = await startTerminal({
       home,
-      host,
+      // No page reaches the rest of a host.
+      host: host as unknown as Host,
       logger: pino({ level: 'silent' }),
       address: '127.0.0.1',
       port,

@@ -28,14 +28,17 @@ const open = async (): Promise<Page> => {
 };
 
 /** Opens a page whose socket the test can cut, and whose messages it can change. */
-async function openThrough(change: (text: string) => string = (text) => text) {
+async function openThrough(change: (text: string) => string = (text) => text, isLost: () => boolean = () => false) {
   const routes: WebSocketRoute[] = [];
   const page = await rig.open({
     prepare: (fresh) =>
       fresh.routeWebSocket(/api\/socket/, (route) => {
         routes.push(route);
         const server = route.connectToServer();
-        server.onMessage((message) => route.send(typeof message === 'string' ? change(message) : message));
+        server.onMessage((message) => {
+          if (typeof message === 'string') route.send(change(message));
+          else if (!isLost()) route.send(message);
+        });
       }),
   });
   return { page, routes };
@@ -93,6 +96,15 @@ describe('the connection', () => {
     await until(() => routes.length === 2, 'a second socket');
     await page.getByText('SMA 50').waitFor();
     expect(rig.faults.splice(0).join()).toContain('cannot be read');
+  });
+
+  test('asks for bars that have not come, and for what does not fit', async () => {
+    let lost = 0;
+    // The bars and plots of the first sending, then all but the plots of the second.
+    const { page } = await openThrough(undefined, () => lost++ < 4);
+    await page.getByText('SMA 50').waitFor();
+    await until(async () => (await readLegend(page)).includes('2,874.56'), 'the bars');
+    await until(async () => /SMA 50\s+2,863\.09/.test(await readLegend(page)), 'the plots');
   });
 
   test('asks to reload where the protocols differ', async () => {
@@ -241,10 +253,11 @@ describe('the layout', () => {
 describe('the look', () => {
   test('holds still while everything arrives', async () => {
     const page = await rig.open({
-      prepare: async (fresh) =>
-        fresh.addInitScript(`window.shifted = 0; new PerformanceObserver((list) => {
+      prepare: async (fresh) => {
+        await fresh.addInitScript(`window.shifted = 0; new PerformanceObserver((list) => {
           for (const { value } of list.getEntries()) shifted += value;
-        }).observe({ type: 'layout-shift', buffered: true })`),
+        }).observe({ type: 'layout-shift', buffered: true })`);
+      },
     });
     await page.getByText('SMA 50').waitFor();
     await page.getByText('2 active').waitFor();

@@ -14,8 +14,8 @@ import { toInstanceTitle } from './instance-title.ts';
 
 export interface ModelOutput {
   readonly output: IndicatorInfo['outputs'][number];
-  /** Theme colour, 0 to 7. */
-  readonly color: number;
+  /** Theme colour, 0 to 7; undefined for bars that are coloured by their sign. */
+  readonly color: number | undefined;
   readonly format: FormatNumber;
   /** What the value is called in hints and dialogs. */
   readonly title: string;
@@ -42,14 +42,14 @@ export const isIndicator = (contribution: PageContribution): contribution is Ind
 
 export function toModel(chart: ChartState, contributions: readonly PageContribution[]): ModelInstance[] {
   const infos = new Map(contributions.filter(isIndicator).map((one) => [one.contribution, one.info]));
-  const nextColor = createColorPicker(
-    chart.indicators.flatMap(({ contribution }) => infos.get(contribution)?.outputs ?? []),
-  );
+  const declared = chart.indicators.flatMap(({ contribution }) => infos.get(contribution)?.outputs ?? []);
+  const nextColor = createColorPicker(declared);
   return chart.indicators.map((instance) => {
     const info = infos.get(instance.contribution);
-    const outputs = (info?.outputs ?? []).map((output) => ({
+    const colors = pickColors(info?.outputs ?? [], nextColor);
+    const outputs = (info?.outputs ?? []).map((output, at) => ({
       output,
-      color: output.color ?? nextColor(),
+      color: colors[at],
       format: toOutputFormat(output, chart.instrument),
       title: output.title ?? output.key,
     }));
@@ -63,6 +63,17 @@ export function toModel(chart: ChartState, contributions: readonly PageContribut
       outputs,
       error: instance.status === 'failed' ? (instance.error ?? unknownError) : undefined,
     };
+  });
+}
+
+/** Declared colours stay; the bands of one instance share one; bars of a histogram need none. */
+function pickColors(outputs: readonly IndicatorOutput[], next: () => number): (number | undefined)[] {
+  let band: number | undefined;
+  return outputs.map(({ color, plot }) => {
+    if (color !== undefined || plot === 'histogram') return color;
+    if (plot !== 'band') return next();
+    band ??= next();
+    return band;
   });
 }
 

@@ -137,7 +137,12 @@ export class ChartPanes {
         crosshairMarkerVisible: false,
         lastValueVisible: false,
         priceLineVisible: false,
-        priceFormat: { type: 'custom', minMove: 1e-8, formatter: format },
+        // A scale of nothing would still be numbered.
+        priceFormat: {
+          type: 'custom',
+          minMove: 1e-8,
+          formatter: (value: number) => (layer.isEmpty ? '' : format(value)),
+        },
         autoscaleInfoProvider: () => {
           const range = chart.timeScale().getVisibleLogicalRange();
           return range && layer.autoscaleInfo(range.from, range.to);
@@ -160,7 +165,11 @@ export class ChartPanes {
 function toOptions(one: ModelInstance, pane: 'price' | 'own', theme: ChartTheme): PlotLayerOptions {
   const styles = one.outputs
     .filter(({ output }) => output.pane === pane)
-    .map(({ output, color, format }) => ({ output, format, color: theme.plots[color] ?? theme.text }));
+    .map(({ output, color, format }) => ({
+      output,
+      format,
+      color: (color === undefined ? undefined : theme.plots[color]) ?? theme.text,
+    }));
   return {
     styles,
     theme,

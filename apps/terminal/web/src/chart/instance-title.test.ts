@@ -15,6 +15,9 @@ const info: IndicatorInfo = {
   outputs: [
     { key: 'upper', plot: 'band', pane: 'price', color: 1 },
     { key: 'mid', plot: 'line', pane: 'price' },
+    { key: 'bars', plot: 'histogram', pane: 'own' },
+    { key: 'top', plot: 'band', pane: 'price' },
+    { key: 'bottom', plot: 'band', pane: 'price' },
   ],
   state: [],
   repaint: 'last-bar',
@@ -45,11 +48,11 @@ describe('toModel', () => {
     ({ instrument: { priceIncrement: '0.01' }, indicators }) as unknown as ChartState;
   const known = [{ point: 'chart.indicator', id: 'bb', plugin: 'p', contribution: 'p/bb', info }] as const;
 
-  test('keeps declared colours and gives every other output one of its own', () => {
+  test('keeps declared colours, lets bands share one, and gives every other line one of its own', () => {
     const colors = toModel(chart(instance('a'), instance('b')), known).map((one) => one.outputs.map((o) => o.color));
     expect(colors).toEqual([
-      [1, 0],
-      [1, 2],
+      [1, 0, undefined, 2, 2],
+      [1, 3, undefined, 4, 4],
     ]);
   });
 

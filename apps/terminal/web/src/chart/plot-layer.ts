@@ -70,6 +70,11 @@ export class PlotLayer implements ISeriesPrimitive<Time> {
     this.update();
   }
 
+  /** Whether there is anything to draw. */
+  get isEmpty(): boolean {
+    return !this.#options.visible || (this.#values()?.columns.length ?? 0) === 0;
+  }
+
   /** Asks for a new drawing because values changed. */
   update(): void {
     this.#requestUpdate?.();

@@ -119,13 +119,15 @@ function InstanceRow({ one, outputs, values, onSettings }: InstanceRowProps) {
   );
 }
 
+const toColor = (color: number | undefined) => (color === undefined ? 'var(--text-soft)' : `var(--plot-${color})`);
+
 /** Up to three of the colours. */
 function Swatch({ outputs }: { readonly outputs: readonly ModelOutput[] }) {
-  const colors = [...new Set(outputs.map(({ color }) => color))].slice(0, 3);
+  const colors = [...new Set(outputs.map(({ color }) => toColor(color)))].slice(0, 3);
   return (
     <span className={styles.swatch} aria-hidden="true">
       {colors.map((color) => (
-        <span key={color} style={{ background: `var(--plot-${color})` }} />
+        <span key={color} style={{ background: color }} />
       ))}
     </span>
   );
@@ -144,7 +146,7 @@ function Value({
     <span
       ref={(element) => values.bind(toPlotSlot(one.id, output.output.key), element)}
       className={styles.value}
-      style={{ color: `var(--plot-${output.color})` }}
+      style={{ color: toColor(output.color) }}
       title={output.title}
     />
   );

@@ -23,6 +23,8 @@ export interface TerminalPorts {
 }
 
 const latencyEveryMs = 5000;
+/** Bars that have not come this long after their chart are asked for. */
+const barsWithinMs = 400;
 /** At most one request for everything in this time. */
 const resyncEveryMs = 1000;
 
@@ -30,6 +32,8 @@ export function openTerminal({ window, onFailure }: TerminalPorts): Terminal {
   const store = createStore<TerminalState>(() => startState);
   const feed = new ChartFeed(window.document);
   let lastResync = Number.NEGATIVE_INFINITY;
+  let nextResync: ReturnType<typeof setTimeout> | undefined;
+  let awaitBars: ReturnType<typeof setTimeout> | undefined;
 
   const link = new Link({
     openSession: () =>
@@ -56,7 +60,16 @@ export function openTerminal({ window, onFailure }: TerminalPorts): Terminal {
     store.setState(applyMessage(before, message));
     if (message.type === 'hello') void addPastEvents(message.run);
     const { chart } = store.getState();
-    if (chart?.state === 'ready') feed.data.keepPlots(new Set(chart.chart.indicators.map((one) => one.id)));
+    if (chart?.state !== 'ready') return;
+    feed.data.keepPlots(new Set(chart.chart.indicators.map((one) => one.id)));
+    if (chart.chart.series !== feed.data.series) awaitBars ??= setTimeout(askForBars, barsWithinMs);
+  }
+
+  /** Bars follow their chart at once; a chart without them stays empty for good unless somebody asks. */
+  function askForBars(): void {
+    awaitBars = undefined;
+    const { chart } = store.getState();
+    if (chart?.state === 'ready' && chart.chart.series !== feed.data.series) resync();
   }
 
   async function addPastEvents(run: string): Promise<void> {
@@ -65,11 +78,17 @@ export function openTerminal({ window, onFailure }: TerminalPorts): Terminal {
     if (now.run === run && past.length > 0) store.setState({ events: mergeEvents(now.events, past) });
   }
 
+  /** Asks for everything again, soon rather than often. */
   function resync(): void {
-    const now = performance.now();
-    if (now - lastResync < resyncEveryMs) return;
-    lastResync = now;
-    void link.send({ type: 'resync' }).catch(() => {});
+    const wait = lastResync + resyncEveryMs - performance.now();
+    nextResync ??= setTimeout(
+      () => {
+        nextResync = undefined;
+        lastResync = performance.now();
+        void link.send({ type: 'resync' }).catch(() => {});
+      },
+      Math.max(0, wait),
+    );
   }
 
   async function ask(title: string, request: PageRequest): Promise<boolean> {
@@ -95,6 +114,8 @@ export function openTerminal({ window, onFailure }: TerminalPorts): Terminal {
     retryNow: () => link.retryNow(),
     [Symbol.dispose]() {
       clearInterval(latency);
+      clearTimeout(nextResync);
+      clearTimeout(awaitBars);
       link[Symbol.dispose]();
       feed[Symbol.dispose]();
     },
