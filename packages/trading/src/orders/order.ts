@@ -40,6 +40,8 @@ export interface Order {
   /** Sum of price times quantity over all fills. */
   cost: Decimal;
   fees: Decimal;
+  /** What the fees come to before the least fee of an order is applied. */
+  feesDue: Decimal;
   /** Trades already counted, so that a report that comes twice counts once. */
   readonly trades: Set<string>;
 }
@@ -68,6 +70,7 @@ export function createOrder(terms: OrderTerms, since: Ms, rank: number): Order {
     cumQty: zero,
     cost: zero,
     fees: zero,
+    feesDue: zero,
     trades: new Set(),
   };
 }
