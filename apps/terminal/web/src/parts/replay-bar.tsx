@@ -63,6 +63,10 @@ function Running({ replay, run }: { readonly replay: ReplayState; readonly run: 
         <IconButton icon="step" label="Next bar" shortcut="→" disabled={ended} onClick={() => run('step')} />
         <IconButton icon="stop" label="Stop and show all bars" shortcut="Alt R" onClick={() => run('stop')} />
       </span>
+      <span className={styles.hints} aria-hidden="true">
+        <Kbd>Space</Kbd>
+        <Kbd>→</Kbd>
+      </span>
       <Speeds speed={speed} onChange={(next) => void ask('Change the speed', { type: 'replay-speed', speed: next })} />
       <div
         className={styles.track}
