@@ -4,6 +4,12 @@ import { defineErrors } from '@omnitrade/contracts';
 
 export const cliError = defineErrors('cli', {
   usage: (d: { text: string }) => `${d.text.replace(/\.?$/, '.')} Add --help for what this command takes.`,
+  'bad-limits': (d: { text: string }) =>
+    `The limits ${JSON.stringify(d.text)} cannot be read; write limit:value,limit:one|two, or a JSON object.`,
+  'bad-time': (d: { text: string }) =>
+    `The time ${JSON.stringify(d.text)} cannot be read; write a day or an instant in UTC, such as 2030-01-31.`,
+  'audit-changed': (d: { seq: number }) =>
+    `The audit is not as it was written: entry ${d.seq} was changed, taken out or put in.`,
   'no-file': (d: { file: string; why: string }) => `${d.file} cannot be read: ${d.why}.`,
   'not-written': (d: { file: string; why: string }) => `${d.file} cannot be written: ${d.why}.`,
   'no-answer': (d: { url: string; why: string }) =>

@@ -3,21 +3,29 @@
 import { createHost } from '@omnitrade/host';
 import { readGuestModules } from '@omnitrade/sdk/guest';
 import { openHome } from '@omnitrade/store';
+import { toLocalAccess } from './access-link.ts';
 import { seedFirstParty, withFirstParty } from './first-party.ts';
 import { printWarning } from './output.ts';
+import { readPassphrase } from './secret-passphrase.ts';
 import type { TerminalLink } from './terminal-link.ts';
 
 /** Throws `store.home-in-use` if another process holds the home. */
 export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
   await using stack = new AsyncDisposableStack();
-  const home = stack.use(await openHome({ dir }));
+  const home = stack.use(await openHome({ dir, ...readPassphrase() }));
   const host = stack.use(
-    createHost({ store: withFirstParty(home.plugins), workspace: home.workspace, guest: readGuestModules() }),
+    createHost({
+      store: withFirstParty(home.plugins),
+      workspace: home.workspace,
+      data: home.data,
+      guest: readGuestModules(),
+    }),
   );
   await host.open();
   await seedFirstParty(home.dir, host, (plugin, error) => printWarning(`${plugin}: ${error.message}`));
   const open = stack.move();
   return {
+    access: toLocalAccess(host.access),
     plugins: async () => host.plugins(),
     plugin: async (id) => host.plugin(id),
     install: (request) => host.install(request),

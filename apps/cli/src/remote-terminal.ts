@@ -10,16 +10,19 @@ import {
   type SeriesReader,
 } from '@omnitrade/contracts';
 import type { ChangeResult, InstallRequest } from '@omnitrade/host';
+import { type AccessLink, createRemoteAccess } from './access-link.ts';
 import { cliError } from './errors.ts';
 import type { IndicatorAnswer, TerminalLink } from './terminal-link.ts';
 
 export class RemoteTerminal implements TerminalLink {
+  readonly access: AccessLink;
   readonly #url: string;
   readonly #token: string;
 
   constructor(url: string, token: string) {
     this.#url = url;
     this.#token = token;
+    this.access = createRemoteAccess((method, path, body) => this.#json(method, path, body));
   }
 
   async plugins(): Promise<readonly PluginSummary[]> {

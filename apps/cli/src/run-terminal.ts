@@ -6,6 +6,7 @@ import { openHome } from '@omnitrade/store';
 import { buildPage, openLog, readConfig, startTerminal, type Terminal, toHostLog } from '@omnitrade/terminal';
 import { seedFirstParty, startWorkspace, withFirstParty } from './first-party.ts';
 import { printError } from './output.ts';
+import { readPassphrase } from './secret-passphrase.ts';
 
 export interface RunRequest {
   readonly dir: string;
@@ -29,12 +30,13 @@ export async function runTerminal({ dir, port, address, dev, onListening }: RunR
     ...(address !== undefined && { host: address }),
   });
   await using stack = new AsyncDisposableStack();
-  const home = stack.use(await openHome({ dir }));
+  const home = stack.use(await openHome({ dir, ...readPassphrase() }));
   const { logger } = stack.use(await openLog({ dir: home.logDir, level: config.logLevel }));
   const host = stack.use(
     createHost({
       store: withFirstParty(home.plugins),
       workspace: home.workspace,
+      data: home.data,
       guest: readGuestModules(),
       log: toHostLog(logger),
     }),

@@ -4,9 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isCoded, type JsonObject, type PluginInfo, type PluginSummary, type SeriesReader } from '@omnitrade/contracts';
 import type { ChangeResult, InstallRequest } from '@omnitrade/host';
 import { readSession, resolveHomeDir, type Session } from '@omnitrade/store';
+import type { AccessLink } from './access-link.ts';
 import type { CommonOptions } from './common-options.ts';
 
 export interface TerminalLink extends AsyncDisposable {
+  readonly access: AccessLink;
   plugins(): Promise<readonly PluginSummary[]>;
   plugin(id: string): Promise<PluginInfo>;
   install(request: InstallRequest): Promise<ChangeResult>;

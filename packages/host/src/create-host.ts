@@ -99,10 +99,10 @@ export function createHost(options: HostOptions): Host {
     }),
     plugins: () => registry.all.map(({ summary }) => summary),
     plugin: (id) => {
-      const { summary, record } = registry.get(id);
+      const { summary, record, powers } = registry.get(id);
       return toInfo(
         summary,
-        record,
+        { ...record, grants: powers.grants.all },
         registry.all.map((plugin) => plugin.record),
       );
     },

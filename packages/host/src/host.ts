@@ -20,12 +20,15 @@ import type {
   Workspace,
   WorkspaceStore,
 } from '@omnitrade/contracts';
+import type { ConsentAsk } from '@omnitrade/permissions';
 import type { AccessDesk } from './access/access-desk.ts';
 
 export interface InstallRequest {
   readonly source: PluginSource;
   /** Permissions the user gives; what is declared but not listed here stays ungranted. Low-risk ones are added if `grantLowRisk`. */
   readonly grants: readonly string[];
+  /** Limits by permission, for those in `grants`; no wider than what is asked for. */
+  readonly limits?: Readonly<Record<string, JsonObject>>;
   readonly grantLowRisk: boolean;
   readonly dryRun?: boolean;
 }
@@ -41,6 +44,8 @@ export interface ChangeResult {
   /** What went wrong without undoing the change: the plugin is installed, but its trial failed. */
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
   readonly contributions: readonly Contribution[];
+  /** What it asks for, for a person who decides; absent where nothing is installed. */
+  readonly asks?: readonly ConsentAsk[];
 }
 
 /** Values of an indicator that follow its series. */

@@ -2,6 +2,8 @@
 
 export type { AccessDesk, AuditQuery, GrantInfo } from './access/access-desk.ts';
 export type { GrantReport } from './access/grant-report.ts';
+/** Words about permissions that the edges need to read and describe grants. */
+export { type ConsentAsk, type Lifetime, lifetimes, limits as limitKinds, risks } from '@omnitrade/permissions';
 export { createHost, type HostLog, type HostOptions } from './create-host.ts';
 export { assetsError, chartError, indicatorError, permissionDenied, pluginError, registryError } from './errors.ts';
 export type {

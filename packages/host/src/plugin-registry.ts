@@ -11,7 +11,7 @@ import {
   toContributionId,
 } from '@omnitrade/contracts';
 import { assertInstallable, type Manifest } from '@omnitrade/manifest';
-import { describePermission } from '@omnitrade/permissions';
+import { checkGrant, describeConsent, describePermission } from '@omnitrade/permissions';
 import { registryError } from './errors.ts';
 import type { ChangeResult, InstallRequest } from './host.ts';
 import { InstalledPlugin, type PluginWorld } from './plugins/installed-plugin.ts';
@@ -131,6 +131,7 @@ export class PluginRegistry {
         .map(({ id }) => ({ plugin, permission: id, sentence: describePermission(id).sentence })),
       warnings: trial.failure ? [{ code: trial.failure.code, message: trial.failure.message }] : [],
       contributions: trial.contributions,
+      asks: describeConsent(manifest.permissions),
     };
   }
 
@@ -150,7 +151,7 @@ export class PluginRegistry {
 
   #toRecord(
     { manifest, manifestJson }: PluginPackage,
-    { source }: InstallRequest,
+    { source, limits = {} }: InstallRequest,
     granted: readonly string[],
     { contributions, failure }: TrialResult,
     known: PluginRecord | undefined,
@@ -165,9 +166,9 @@ export class PluginRegistry {
       contributions,
       grants: granted.map(
         (permission) =>
-          known?.grants.find((grant) => grant.permission === permission) ?? {
+          (limits[permission] === undefined && known?.grants.find((grant) => grant.permission === permission)) || {
             permission,
-            limits: {},
+            limits: limits[permission] ?? {},
             lifetime: 'until-revoked',
             grantedAt: now,
           },
@@ -213,6 +214,10 @@ function decideGrants(manifest: Manifest, request: InstallRequest, known: Plugin
         permission: permission.slice(0, 100),
         declared,
       });
+  for (const [permission, limits] of Object.entries(request.limits ?? {})) {
+    const [issue] = checkGrant(manifest.permissions, { permission, limits, lifetime: 'until-revoked' }, 0);
+    if (issue) throw new CodedError(issue.code, issue.message, { plugin: manifest.name, permission, path: issue.path });
+  }
   const given = new Set([...request.grants, ...(known?.grants ?? []).map(({ permission }) => permission)]);
   return declared.filter((permission) => {
     const { risk } = describePermission(permission);

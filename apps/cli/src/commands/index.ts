@@ -1,6 +1,8 @@
 /** The list of commands: one file each. */
 
 import type { Command } from 'commander';
+import { addAuditCommand } from './audit.ts';
+import { addGrantsCommand } from './grants.ts';
 import { addIndicatorCommand } from './indicator.ts';
 import { addInfoCommand } from './info.ts';
 import { addInspectCommand } from './inspect.ts';
@@ -8,6 +10,7 @@ import { addInstallCommand } from './install.ts';
 import { addKeysCommand } from './keys.ts';
 import { addListCommand } from './list.ts';
 import { addPackCommand } from './pack.ts';
+import { addSecretsCommand } from './secrets.ts';
 import { addSignCommand } from './sign.ts';
 import { addStartCommand } from './start.ts';
 import { addSwitchCommands } from './switch.ts';
@@ -21,6 +24,9 @@ export const commands: readonly ((program: Command) => void)[] = [
   addInstallCommand,
   addUninstallCommand,
   addSwitchCommands,
+  addGrantsCommand,
+  addSecretsCommand,
+  addAuditCommand,
   addIndicatorCommand,
   addKeysCommand,
   addPackCommand,

@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { type CommonOptions, withCommonOptions } from '../common-options.ts';
 import { cliError } from '../errors.ts';
-import { plainText, printJson, printLine } from '../output.ts';
+import { type GrantText, parseGrantText } from '../grant-text.ts';
+import { plainText, printJson, printLine, printWarning } from '../output.ts';
 import { openTerminal, type TerminalLink } from '../terminal-link.ts';
 
 interface InstallOptions extends CommonOptions {
@@ -21,7 +22,12 @@ export function addInstallCommand(program: Command): void {
     .command('install')
     .argument('<directory>', 'a folder that holds a plugin.json')
     .description('install a plugin from a directory (developer mode)')
-    .option('--grant <permission>', 'give this permission; may be repeated', collect, [])
+    .option(
+      '--grant <permission>',
+      'give this permission, with limits as PERM=limit:value; may be repeated',
+      collect,
+      [],
+    )
     .option('--yes', 'ask nothing: give what is low risk and what --grant names, nothing else')
     .option('--dry-run', 'try the plugin and say what would change, but change nothing');
   withCommonOptions(command, 'omnitrade install ./my-indicator --yes').action(install);
@@ -30,10 +36,12 @@ export function addInstallCommand(program: Command): void {
 async function install(directory: string, options: InstallOptions): Promise<void> {
   await using terminal = await openTerminal(options);
   const source = { kind: 'directory', path: resolve(directory) } as const;
-  const answered = options.yes ? options.grant : await ask(terminal, source, options);
+  const given = await Promise.all(options.grant.map(parseGrantText));
+  const answered = options.yes ? given : await ask(terminal, source, options, given);
   const result = await terminal.install({
     source,
-    grants: answered,
+    grants: answered.map(({ permission }) => permission),
+    limits: toLimits(answered),
     grantLowRisk: options.yes === true,
     dryRun: options.dryRun === true,
   });
@@ -49,30 +57,46 @@ async function install(directory: string, options: InstallOptions): Promise<void
   for (const { code, message } of result.warnings) printLine(`  failed its trial: ${plainText(message)} (${code})`);
 }
 
+/** Only where some were named: without, a plugin that is installed already keeps those it has. */
+const toLimits = (answered: readonly GrantText[]) =>
+  Object.fromEntries(
+    answered
+      .filter(({ limits }) => Object.keys(limits).length > 0)
+      .map(({ permission, limits }) => [permission, limits]),
+  );
+
 /** Asks for each permission; where nobody can answer, says what to add. */
 async function ask(
   terminal: TerminalLink,
   source: { readonly kind: 'directory'; readonly path: string },
   options: InstallOptions,
-): Promise<readonly string[]> {
-  const { withheld, changes } = await terminal.install({
+  named: readonly GrantText[],
+): Promise<readonly GrantText[]> {
+  const {
+    withheld,
+    changes,
+    asks = [],
+  } = await terminal.install({
     source,
-    grants: options.grant,
+    grants: named.map(({ permission }) => permission),
     grantLowRisk: false,
     dryRun: true,
   });
-  if (withheld.length === 0) return options.grant;
+  if (withheld.length === 0) return named;
   const plugin = changes[0]?.plugin ?? 'The plugin';
   if (!process.stdin.isTTY || options.json)
     throw cliError('needs-answer', { plugin, permissions: withheld.map(({ permission }) => permission).join(', ') });
   const questions = createInterface({ input: process.stdin, output: process.stderr });
-  const given = [...options.grant];
+  const given = [...named];
   try {
     for (const { permission, sentence } of withheld) {
+      const asked = asks.find(({ id }) => id === permission);
+      for (const warning of asked?.warnings ?? []) printWarning(`Careful: ${warning}`);
+      if (asked?.authorReason) printWarning(`The author of ${plugin} says: "${asked.authorReason}"`);
       const answer = await questions.question(
         `${plugin} asks for ${permission}: ${plainText(sentence)} Give it? [y/N] `,
       );
-      if (/^y(es)?$/i.test(answer.trim())) given.push(permission);
+      if (/^y(es)?$/i.test(answer.trim())) given.push({ permission, limits: {} });
     }
   } finally {
     questions.close();

@@ -40,7 +40,13 @@ export async function startTestTerminal(options: Partial<TerminalOptions> = {}):
   const log = await openLog({ dir: home.logDir });
   const { logger } = log;
   const guest = readGuestModules();
-  const host = createHost({ store: home.plugins, workspace: home.workspace, guest, log: toHostLog(logger) });
+  const host = createHost({
+    store: home.plugins,
+    workspace: home.workspace,
+    data: home.data,
+    guest,
+    log: toHostLog(logger),
+  });
   await host.open();
   const pageDir = join(dir, 'page');
   mkdirSync(join(pageDir, 'assets'), { recursive: true });

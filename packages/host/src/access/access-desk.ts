@@ -56,10 +56,12 @@ const maxSecretChars = 16_384;
 export function createAccessDesk({ access, plugin: find, emit, onChanged, now }: DeskOptions): AccessDesk {
   const { data, audit } = access;
   const list = (id: string): GrantInfo[] =>
-    find(id).powers.grants.all.map(({ uses = 0, lastUsedAt = null, seenAt: _, ...grant }) => ({
-      ...grant,
-      used: { count: uses, last: lastUsedAt },
-    }));
+    find(id)
+      .powers.grants.all.map(({ uses = 0, lastUsedAt = null, seenAt: _, ...grant }) => ({
+        ...grant,
+        used: { count: uses, last: lastUsedAt },
+      }))
+      .sort((a, b) => (a.permission < b.permission ? -1 : 1));
   const note = (plugin: InstalledPlugin, permission: string, call: string, outcome: string, target?: string) => {
     const { id, record } = plugin;
     const call_ = { plugin: id, version: record.version, permission, call, ...(target !== undefined && { target }) };

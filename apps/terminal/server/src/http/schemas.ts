@@ -16,6 +16,7 @@ import {
 } from '@omnitrade/contracts';
 import type { InstallRequest } from '@omnitrade/host';
 import { z } from 'zod';
+import { consentAsk } from './access-schemas.ts';
 
 /** Any object; `parseJson` has seen to it that it is harmless. */
 const json = z.record(z.string(), z.unknown()) as unknown as z.ZodType<JsonObject>;
@@ -37,6 +38,7 @@ export const installSchema = z.strictObject({
     path: z.string().max(4096).refine(isAbsolute, 'must be an absolute path'),
   }),
   grants: z.array(z.string().max(300)).max(100).default([]),
+  limits: z.record(z.string(), json).optional().describe('Limits by permission, no wider than the plugin asks for.'),
   grantLowRisk: z.boolean().default(false),
   dryRun: z.boolean().default(false),
 }) satisfies z.ZodType<InstallRequest>;
@@ -99,6 +101,7 @@ export const changeReply = z.object({
   withheld: z.array(z.object({ plugin: z.string(), permission: z.string(), sentence: z.string() })),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
   contributions: z.array(contribution),
+  asks: z.array(consentAsk).optional(),
 });
 export const contributionsReply = z.object({
   contributions: z.array(contribution.extend({ plugin: z.string(), contribution: z.string() })),

@@ -17,7 +17,7 @@ const statuses: ReadonlyMap<string, number> = new Map([
   ['terminal.closing', 503],
   ['frame.*', 400],
   ['frame.too-long', 413],
-  ['permission.*', 403],
+  ['permission.denied', 403],
   ['registry.not-installed', 404],
   ['registry.other-source', 409],
   ['registry.disabled', 409],

@@ -5,6 +5,7 @@ import type { Host } from '@omnitrade/host';
 import type { Metrics } from '../../metrics.ts';
 import type { Access } from '../../security/access.ts';
 import type { Http } from '../http.ts';
+import { addAccessRoutes } from './access.ts';
 import { addChartRoutes } from './chart.ts';
 import { addIndicatorRunRoute } from './indicator-run.ts';
 import { addPluginRoutes } from './plugins.ts';
@@ -26,6 +27,7 @@ export function addRoutes(app: Http, context: RouteContext): void {
   addSessionRoutes(app, context);
   addServerRoutes(app, context);
   addPluginRoutes(app, context);
+  addAccessRoutes(app, context);
   addChartRoutes(app, context);
   addIndicatorRunRoute(app, context);
 }

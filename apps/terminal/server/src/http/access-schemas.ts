@@ -1,0 +1,83 @@
+/** Answers about grants, secrets and audit as schemas. */
+
+import type { AuditCheck, AuditCount, AuditEntry } from '@omnitrade/contracts';
+import { type ConsentAsk, type GrantInfo, type GrantReport, lifetimes, risks } from '@omnitrade/host';
+import { z } from 'zod';
+
+const limits = z.record(z.string(), z.json());
+
+const grantInfo = z.object({
+  permission: z.string(),
+  limits,
+  lifetime: z.literal(lifetimes),
+  grantedAt: z.number(),
+  expiresAt: z.number().optional(),
+  used: z.object({ count: z.number(), last: z.number().nullable() }),
+}) satisfies z.ZodType<GrantInfo>;
+
+export const consentAsk = z.object({
+  id: z.string(),
+  title: z.string(),
+  sentence: z.string(),
+  risk: z.literal(risks),
+  authorReason: z.string().optional().describe("The author's words; nobody has checked them."),
+  optional: z.boolean(),
+  accepts: z.array(z.string()).describe('Limits the user may set.') as unknown as z.ZodType<ConsentAsk['accepts']>,
+  asked: limits.describe('Limits the plugin asks for; they can only be narrowed.'),
+  on: z.boolean().describe('How the switch stands before the user touched it.'),
+  warnings: z.array(z.string()).describe('What this means together with other permissions that are asked for.'),
+}) satisfies z.ZodType<ConsentAsk>;
+
+export const grantsReply = z.object({ grants: z.array(grantInfo), asks: z.array(consentAsk) });
+
+export const grantReportReply = z.object({
+  report: z.array(
+    z.object({
+      permission: z.string(),
+      allowed: z.number(),
+      denied: z.number(),
+      last: z.number().nullable(),
+      targets: z.array(z.string()),
+      suggestion: z.string().optional(),
+    }) satisfies z.ZodType<GrantReport>,
+  ),
+});
+
+export const secretsReply = z.object({
+  protection: z.literal(['key-file', 'passphrase']).describe('What keeps the key of the secrets.'),
+  secrets: z.array(z.object({ name: z.string(), setAt: z.number() })),
+});
+
+export const auditReply = z.object({
+  entries: z.array(
+    z.object({
+      seq: z.number(),
+      time: z.number(),
+      plugin: z.string(),
+      version: z.string(),
+      permission: z.string(),
+      call: z.string(),
+      target: z.string().optional(),
+      outcome: z.string(),
+      hash: z.string(),
+    }) satisfies z.ZodType<AuditEntry>,
+  ),
+  counts: z.array(
+    z.object({
+      plugin: z.string(),
+      permission: z.string(),
+      minute: z.number().describe('Minutes since 1970.'),
+      allowed: z.number(),
+      denied: z.number(),
+    }) satisfies z.ZodType<AuditCount>,
+  ),
+});
+
+export const auditCheckReply = z.union([
+  z.object({ ok: z.literal(true), entries: z.number(), head: z.string() }),
+  z.object({
+    ok: z.literal(false),
+    entries: z.number(),
+    seq: z.number().describe('The first entry that does not fit.'),
+  }),
+]) satisfies z.ZodType<AuditCheck>;
