@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestHome, type Ran, type TestHome } from './cli-fixture.ts';
@@ -124,6 +124,10 @@ describe('from a folder to a verified archive', { timeout: slow }, () => {
     expect(shown).toMatchObject({ plugin: 'packed-sample', version: '1.0.0', manifest, signatures: [] });
     expect(shown.entries.map(({ path }: { path: string }) => path)).toContain('services/factor.js');
     expect((await user.run('inspect', archive)).stdout).toContain('Signed    by nobody');
+    writeFileSync(`${archive}b`, 'hello');
+    expect(documentOf(await user.run('inspect', archive, '--json')).signatureProblem).toContain('cannot be read');
+    expect(documentOf(await user.run('verify', archive, '--json')).outcome).toBe('cannot-check');
+    rmSync(`${archive}b`);
   });
 
   it('signs it, and takes it where its key is pinned and nowhere else', async () => {

@@ -1,5 +1,6 @@
 /** `omnitrade inspect FILE.otp`: what an archive holds, and who says what about it; nothing is judged, nothing run. */
 
+import { isCoded } from '@omnitrade/contracts';
 import type { Command } from 'commander';
 import { type CommonOptions, withCommonOptions } from '../common-options.ts';
 import { type Column, plainText, printJson, printLine, printTable } from '../output.ts';
@@ -25,21 +26,13 @@ export function addInspectCommand(program: Command): void {
 }
 
 async function inspect(file: string, options: CommonOptions): Promise<void> {
-  const [{ findClaim, parseBundle, readArchive }, { readArchiveFile, readBundleFile }] = await Promise.all([
+  const [{ readArchive }, { readArchiveFile, readBundleFile }] = await Promise.all([
     import('@omnitrade/archive'),
     import('../archive-files.ts'),
   ]);
   const archive = readArchive(await readArchiveFile(file));
-  const bundle = await readBundleFile(file);
-  const claim = bundle && findClaim(parseBundle(bundle));
+  const { signatures, problem } = await readSignatures(await readBundleFile(file));
   const { manifest, manifestJson, sha256, bytes, digests, contributions } = archive;
-  const signatures = claim
-    ? claim.envelope.signatures.map(({ keyid }) => ({
-        fingerprint: keyid,
-        publisher: claim.publisher,
-        createdAt: claim.createdAt,
-      }))
-    : [];
   if (options.json)
     return printJson({
       plugin: manifest.name,
@@ -50,6 +43,7 @@ async function inspect(file: string, options: CommonOptions): Promise<void> {
       contributions,
       entries: digests,
       signatures,
+      ...(problem && { signatureProblem: problem }),
     });
   const rows: [string, string][] = [
     ['Plugin', `${manifest.displayName ?? manifest.name} (${manifest.name}) ${manifest.version}`],
@@ -64,10 +58,37 @@ async function inspect(file: string, options: CommonOptions): Promise<void> {
         .join(', ') || 'no other plugin',
     ],
     ['Archive', `${bytes} bytes, sha256 ${sha256}`],
-    ['Signed', signatures.map((one) => `${one.fingerprint} for ${one.publisher}`).join(', ') || 'by nobody'],
+    [
+      'Signed',
+      signatures.map((one) => `${one.fingerprint} for ${one.publisher}`).join(', ') || (problem ?? 'by nobody'),
+    ],
   ];
   for (const [name, text] of rows) printLine(`${name.padEnd(10)}${plainText(text)}`);
   printLine('');
   printTable(digests, columns, '');
   if (signatures.length > 0) printLine("\nThe signatures were not checked; 'omnitrade verify' does that.");
+}
+
+interface Signatures {
+  readonly signatures: readonly {
+    readonly fingerprint: string;
+    readonly publisher: string;
+    readonly createdAt: number;
+  }[];
+  /** Why what lies beside the archive cannot be shown; the archive can. */
+  readonly problem?: string;
+}
+
+async function readSignatures(bundle: Uint8Array | undefined): Promise<Signatures> {
+  if (!bundle) return { signatures: [] };
+  const { findClaim, parseBundle } = await import('@omnitrade/archive');
+  try {
+    const claim = findClaim(parseBundle(bundle));
+    if (!claim) return { signatures: [] };
+    const { publisher, createdAt, envelope } = claim;
+    return { signatures: envelope.signatures.map(({ keyid }) => ({ fingerprint: keyid, publisher, createdAt })) };
+  } catch (error) {
+    if (!isCoded(error)) throw error;
+    return { signatures: [], problem: error.message };
+  }
 }
