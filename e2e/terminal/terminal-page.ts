@@ -47,7 +47,7 @@ export async function openTerminalPage(browser: Browser, url: string): Promise<T
 async function readValues(page: Page, title: string): Promise<number[]> {
   const row = page.locator('section[aria-label="Chart"]').getByText(title, { exact: true }).locator('xpath=../..');
   const text = await row.first().innerText();
-  return Array.from(text.replace(title, '').matchAll(/-?[\d,]+\.\d+/g), ([digits]) =>
-    Number(digits.replaceAll(',', '')),
+  return Array.from(text.replace(title, '').matchAll(/−?[\d,]+\.\d+/g), ([digits]) =>
+    Number(digits.replaceAll(',', '').replace('−', '-')),
   );
 }
