@@ -66,8 +66,8 @@ describe('the chart', () => {
     const before = await countPixels(page, '--plot-3');
     rig.host.chart.addIndicator('classic-indicators/shapes', {});
     await page.getByText('Shapes').first().waitFor();
-    // Step, markers, histogram and area take the colours that nothing else uses.
-    for (const token of ['--plot-3', '--plot-4', '--plot-6'])
+    // Step, markers and area take the colours that nothing else uses; the histogram is coloured by its sign.
+    for (const token of ['--plot-3', '--plot-4', '--plot-5'])
       await until(async () => (await countPixels(page, token)) > 20, token);
     expect(before).toBe(0);
   });

@@ -8,6 +8,7 @@ import {
   type ISeriesApi,
   type LogicalRange,
   type MouseEventParams,
+  type Time,
 } from 'lightweight-charts';
 import { CandleFeeder } from './candle-feeder.ts';
 import type { DataChange } from './chart-data.ts';
@@ -77,9 +78,10 @@ export class ChartView implements Disposable {
     const { instrument, timeframe } = chart;
     if (chart.series !== this.#series) {
       this.#series = chart.series;
+      const formatTime = toBarTimeFormat(timeframe);
       this.#feeder.restart(new WallClock(instrument.timeZone, isDaily(timeframe)));
       this.#chart.applyOptions({
-        localization: { timeFormatter: toBarTimeFormat(timeframe) as never },
+        localization: { timeFormatter: (time: Time) => formatTime(Number(time)) },
         timeScale: { timeVisible: !isDaily(timeframe) },
       });
       this.#candles.applyOptions({

@@ -32,7 +32,8 @@ export function InputForm({ schema, draft, onChange }: InputFormProps) {
 
 /** The first thing wrong with a value, as a sentence; undefined where it fits. */
 export function findFault(key: string, property: InputProperty, value: Json): string | undefined {
-  return checkValue(property, value, property.title ?? key)[0]?.message;
+  const name = property.title ?? key;
+  return value === null ? `"${name}" needs a value.` : checkValue(property, value, name)[0]?.message;
 }
 
 export function hasFault(schema: InputsSchema, draft: Draft): boolean {

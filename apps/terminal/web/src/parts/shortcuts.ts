@@ -47,6 +47,8 @@ export function findShortcut(event: KeyboardEvent): ShortcutName | undefined {
   if (event.defaultPrevented || target?.closest(keepsKeys)) return undefined;
   const names = Object.keys(shortcuts) as ShortcutName[];
   const name = names.find((one) => shortcuts[one].matches(event));
+  // Held down, only a step is meant more than once.
+  if (event.repeat && name !== 'step') return undefined;
   if (name === 'playPause' && target?.closest(keepsSpace)) return undefined;
   if (name === 'step' && target?.closest(keepsArrows)) return undefined;
   return name;
