@@ -141,6 +141,8 @@ export class ChartView implements Disposable {
   }
 
   #flush(change: DataChange): void {
+    // Bars of another series than the one on show: whoever sends them also says what to show.
+    if (this.#ports.feed.data.series !== this.#series) return;
     if (change.bars !== Number.POSITIVE_INFINITY) {
       const restart = this.#feeder.feed(change);
       this.#axis.base = this.#feeder.base;
