@@ -1,6 +1,8 @@
 /** Assembles the engines into one host: the trusted side, which runs no plugin code. */
 
 import {
+  type ChangeStore,
+  type CodeStore,
   findNearest,
   type Json,
   type PluginData,
@@ -16,11 +18,11 @@ import { WorkspaceChart } from './chart/chart.ts';
 import { indicatorError } from './errors.ts';
 import { EventStream } from './events.ts';
 import type { Host } from './host.ts';
+import { createMemoryChanges, createMemoryCode } from './memory-changes.ts';
 import { createMemoryData } from './memory-data.ts';
-import { PluginRegistry } from './plugin-registry.ts';
+import { PluginRegistry, type RegistryWorld } from './plugin-registry.ts';
 import { toInfo } from './plugins/summary.ts';
 import { runIndicator } from './run-indicator.ts';
-import { readDirectory } from './sources/directory.ts';
 
 /** One line of a plugin or of the host about it. */
 export type HostLog = (line: { plugin?: string; level: string; text: string }) => void;
@@ -30,6 +32,13 @@ export interface HostOptions {
   readonly workspace: WorkspaceStore;
   /** What plugins keep and what is kept about them; without it, only as long as this process lives. */
   readonly data?: PluginData;
+  /** Plugins' code and the changes of their versions; without them, only as long as this process lives. */
+  readonly code?: CodeStore;
+  readonly changes?: ChangeStore;
+  /** How long a new version that runs is watched before it counts as good, in milliseconds. */
+  readonly healthMs?: number;
+  /** Told before each step of a change of version. */
+  readonly onStep?: RegistryWorld['onStep'];
   /** The guest runtime, from the SDK. */
   readonly guest: GuestBundle;
   readonly log?: HostLog;
@@ -37,6 +46,9 @@ export interface HostOptions {
   readonly random?: () => number;
   readonly policy?: SandboxPolicy;
 }
+
+/** Long enough for a first screen of bars. */
+const defaultHealthMs = 2_000;
 
 export function createHost(options: HostOptions): Host {
   const { store, workspace, guest, log = () => {}, now = Date.now, random = Math.random, policy } = options;
@@ -55,6 +67,10 @@ export function createHost(options: HostOptions): Host {
   });
   const registry = new PluginRegistry({
     store,
+    code: options.code ?? createMemoryCode(),
+    changes: options.changes ?? createMemoryChanges(store, data.storage),
+    healthMs: options.healthMs ?? defaultHealthMs,
+    ...(options.onStep && { onStep: options.onStep }),
     sandbox,
     now,
     random,
@@ -104,14 +120,18 @@ export function createHost(options: HostOptions): Host {
         summary,
         { ...record, grants: powers.grants.all },
         registry.all.map((plugin) => plugin.record),
+        registry.kept(record.id).map((kept) => kept.record.version),
       );
     },
     contributions: () => registry.contributions(),
     vitals: () => ({ time: now(), loopGapMs: 0, rssBytes: process.memoryUsage.rss(), runners: sandbox.runners }),
     install: (request) => registry.install(request),
-    uninstall: (id) => registry.uninstall(id),
+    uninstall: (id, removal) => registry.uninstall(id, removal),
+    update: (id, request) => registry.update(id, request),
+    rollback: (id, to) => registry.rollback(id, to),
+    pin: (id, pinned) => registry.pin(id, pinned),
     enable: async (id) => registry.get(id).enable(),
-    disable: async (id) => registry.get(id).disable(),
+    disable: (id, removal) => registry.disable(id, removal),
     retry: async (id) => {
       await registry.retry(id);
       chart.reconsider(id as PluginId);
@@ -127,7 +147,7 @@ export function createHost(options: HostOptions): Host {
           ...(nearest && { nearest: `${id}/${nearest}` }),
         });
       }
-      const files = await readDirectory(plugin.record.source.path);
+      const files = await registry.readPackage(plugin.record);
       return runIndicator(sandbox, plugin, files, contribution, inputs, series);
     },
     events: (afterSeq) => events.after(afterSeq),

@@ -21,6 +21,24 @@ export const registryError = defineErrors('registry', {
     `${d.plugin} names ${d.point} under extensionPoints, but adds nothing there when it is activated.`,
   'unknown-permission': (d: { plugin: string; permission: string; declared: readonly string[] }) =>
     `${d.plugin} does not ask for '${d.permission}', so it cannot be granted; it asks for ${d.declared.join(', ') || 'nothing'}.`,
+  'asks-for-more': (d: { plugin: string; from: string; to: string; permissions: readonly string[] }) =>
+    `${d.plugin} ${d.to} asks for more than ${d.from}: ${d.permissions.join(', ')}. ${d.from} goes on running; give what you want with --grant, or add --yes to update without.`,
+  'trial-failed': (d: { plugin: string; version: string; text: string }) =>
+    `${d.plugin} ${d.version} failed its trial, so nothing was changed: ${d.text}`,
+  unhealthy: (d: { plugin: string; version: string; text: string }) =>
+    `${d.plugin} ${d.version} failed when it was started, so the version before was put back: ${d.text}`,
+  'unmet-needs': (d: { plugin: string; version: string; needs: readonly string[] }) =>
+    `${d.plugin} ${d.version} needs ${d.needs.join(' and ')}; install that first.`,
+  'breaks-others': (d: { plugin: string; version: string; dependents: readonly string[] }) =>
+    `${d.plugin} ${d.version} does not fit ${d.dependents.join(' and ')}; update or uninstall what needs the other version first.`,
+  'needed-by-others': (d: { plugin: string; act: string; dependents: readonly string[] }) =>
+    `${d.plugin} cannot be ${d.act}: ${d.dependents.join(', ')} ${d.dependents.length === 1 ? 'needs' : 'need'} it. Do the same with ${d.dependents.length === 1 ? 'that one' : 'those'} first, or add --with-dependents.`,
+  pinned: (d: { plugin: string; version: string }) =>
+    `${d.plugin} is pinned to ${d.version}; take the pin off first (omnitrade pin ${d.plugin} --off).`,
+  'nothing-kept': (d: { plugin: string; version?: string; kept: readonly string[] }) =>
+    `${d.version === undefined ? 'No older version' : `Version ${d.version}`} of ${d.plugin} is kept here; there ${d.kept.length === 0 ? 'is none' : `is ${d.kept.join(', ')}`}.`,
+  'older-than-data': (d: { plugin: string; version: string; current: string }) =>
+    `${d.plugin} ${d.version} is older than ${d.current}, whose data it may not understand; use "rollback", which brings its own data back, or uninstall it with --purge first.`,
   disabled: (d: { plugin: string }) => `${d.plugin} is disabled; enable it first.`,
   closing: () => 'The terminal is closing, so plugins cannot be changed; do it again when it runs.',
   'being-changed': (d: { plugin: string }) => `${d.plugin} is being changed; it goes on in a moment.`,
@@ -58,6 +76,43 @@ export const secretError = defineErrors('secret', {
     `A secret cannot be named '${d.name}'; use lower-case letters, digits and hyphens, as in "api-key".`,
   'bad-value': (d: { name: string; limit: number }) =>
     `The secret '${d.name}' must be one line of 1 to ${d.limit} characters.`,
+});
+
+export const networkError = defineErrors('network', {
+  'bad-url': (d: { plugin: string; url: string; why: string }) =>
+    `${d.plugin} cannot ask for ${JSON.stringify(d.url)}: ${d.why}.`,
+  'bad-method': (d: { plugin: string; known: readonly string[] }) =>
+    `${d.plugin} used a method that is not sent; use ${d.known.join(', ')}.`,
+  'bad-header': (d: { plugin: string; name: string; why: string }) =>
+    `${d.plugin} cannot send the header ${JSON.stringify(d.name)}: ${d.why}.`,
+  'bad-body': (d: { plugin: string; why: string }) => `${d.plugin} cannot send this body: ${d.why}.`,
+  'bad-secret-place': (d: { plugin: string; place: string }) =>
+    `${d.plugin} cannot put a secret into ${JSON.stringify(d.place)}; use a header for credentials with a template, such as authorization: "Bearer {api-key}".`,
+  'no-secret': (d: { plugin: string; name: string }) =>
+    `${d.plugin} needs the secret '${d.name}', which is not stored; enter it with: omnitrade secrets set ${d.plugin} ${d.name}`,
+  'secret-returned': (d: { plugin: string; host: string }) =>
+    `${d.host} sent back the secret ${d.plugin} used, so the answer was not passed on.`,
+  'no-address': (d: { plugin: string; host: string }) => `${d.plugin} cannot reach ${d.host}: it has no address.`,
+  'forbidden-address': (d: { plugin: string; host: string }) =>
+    `${d.plugin} cannot reach ${d.host}: it leads to this machine or its own network, which is out of reach for plugins.`,
+  'bad-certificate': (d: { plugin: string; host: string }) =>
+    `${d.plugin} cannot reach ${d.host}: its certificate does not prove that it is ${d.host}.`,
+  failed: (d: { plugin: string; host: string; why: string }) => `${d.plugin} could not talk to ${d.host}: ${d.why}.`,
+  'too-slow': (d: { plugin: string; host: string; limitMs: number }) =>
+    `${d.host} took longer than ${d.limitMs} ms to answer ${d.plugin}.`,
+  'too-large': (d: { plugin: string; host: string; limit: number }) =>
+    `${d.host} sent ${d.plugin} more than ${d.limit} bytes.`,
+  bomb: (d: { plugin: string; host: string; ratio: number }) =>
+    `${d.host} sent ${d.plugin} something that unpacks to more than ${d.ratio} times its size.`,
+  redirected: (d: { plugin: string; host: string }) =>
+    `${d.host} sent ${d.plugin} elsewhere, which it did not want to follow.`,
+  'too-many-redirects': (d: { plugin: string; host: string }) =>
+    `${d.host} sent ${d.plugin} from one place to the next without end.`,
+  'too-many': (d: { plugin: string; limit: number }) =>
+    `${d.plugin} has ${d.limit} requests open already; read or close an answer first.`,
+  'no-answer': (d: { plugin: string }) => `${d.plugin} reads an answer that is not open any more.`,
+  'taken-back': (d: { plugin: string; permission: string }) =>
+    `'${d.permission}' was taken back from ${d.plugin} while a request was under way, so it was ended.`,
 });
 
 export const assetsError = defineErrors('assets', {

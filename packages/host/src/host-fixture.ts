@@ -13,7 +13,7 @@ import type {
   WorkspaceStore,
 } from '@omnitrade/contracts';
 import { readGuestModules } from '@omnitrade/sdk/guest';
-import { createHost } from './create-host.ts';
+import { createHost, type HostOptions } from './create-host.ts';
 import type { ChangeResult, Host } from './host.ts';
 import { createMemoryPluginStore, createMemoryWorkspaceStore } from './memory-store.ts';
 
@@ -23,6 +23,7 @@ export interface WrittenPlugin {
   readonly permissions?: readonly string[];
   readonly extensionPoints?: readonly string[];
   readonly main?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
   /** By path inside the package. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -93,13 +94,15 @@ export interface TestHost extends AsyncDisposable {
   readonly until: typeof until;
 }
 
-export async function openTestHost(given: Partial<Pick<TestHost, 'store' | 'workspace'>> = {}): Promise<TestHost> {
+export async function openTestHost(
+  given: Partial<Pick<TestHost, 'store' | 'workspace'> & HostOptions> = {},
+): Promise<TestHost> {
   const { store = createMemoryPluginStore(), workspace = createMemoryWorkspaceStore() } = given;
   const lines: string[] = [];
   const folder = mkdtempSync(join(tmpdir(), 'omnitrade-host-'));
   const log = ({ plugin = '-', level, text }: { plugin?: string; level: string; text: string }) =>
     void lines.push(`${level} ${plugin} ${text}`);
-  const host = createHost({ store, workspace, guest: readGuestModules(), log });
+  const host = createHost({ ...given, store, workspace, guest: readGuestModules(), log });
   await host.open();
   const write = (plugin: WrittenPlugin) => writePlugin(join(folder, plugin.name), plugin);
   return {
@@ -145,10 +148,21 @@ async function until<T>(read: () => T | Promise<T>): Promise<T> {
 }
 
 function writePlugin(folder: string, plugin: WrittenPlugin): string {
-  const { name, version = '1.0.0', permissions = [], extensionPoints = [], main = 'index.js', files } = plugin;
+  const {
+    name,
+    version = '1.0.0',
+    permissions = [],
+    extensionPoints = [],
+    main = 'index.js',
+    files,
+    dependencies = {},
+  } = plugin;
   const compatibility = { terminal: '^1.0.0' };
   const manifest = { name, version, author: 'example-labs', description: 'Made for a test.', main };
-  const all = { 'plugin.json': JSON.stringify({ ...manifest, permissions, extensionPoints, compatibility }), ...files };
+  const all = {
+    'plugin.json': JSON.stringify({ ...manifest, permissions, extensionPoints, dependencies, compatibility }),
+    ...files,
+  };
   rmSync(folder, { recursive: true, force: true });
   for (const [path, content] of Object.entries(all)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

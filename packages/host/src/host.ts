@@ -31,6 +31,16 @@ export interface InstallRequest {
   readonly limits?: Readonly<Record<string, JsonObject>>;
   readonly grantLowRisk: boolean;
   readonly dryRun?: boolean;
+  /** The user has seen what a new version asks for beyond the old one, and goes on with what is given here. */
+  readonly consent?: boolean;
+}
+
+/** What happens to those who need the plugin, and to what it stored. */
+export interface RemovalOptions {
+  /** Do the same with every plugin that needs it; otherwise their existence is a refusal. */
+  readonly withDependents?: boolean;
+  /** Forget its data and settings at once instead of after 30 days. */
+  readonly purge?: boolean;
 }
 
 /** The answer of install, update, uninstall and rollback (format of the command's `--json`). */
@@ -103,9 +113,17 @@ export interface Host extends AsyncDisposable {
   vitals(): ServerVitals;
   /** Throws `manifest.*`, `registry.*`; a plugin whose trial fails is installed and marked failed. */
   install(request: InstallRequest): Promise<ChangeResult>;
-  uninstall(id: string): Promise<ChangeResult>;
+  /** Throws `registry.needed-by-others`. */
+  uninstall(id: string, options?: RemovalOptions): Promise<ChangeResult>;
+  /** Brings a plugin to what its source holds now; changes nothing if that is not newer. */
+  update(id: string, options: Omit<InstallRequest, 'source'>): Promise<ChangeResult>;
+  /** Returns to the version before, or to a given kept one, with the data it had. Throws `registry.nothing-kept`. */
+  rollback(id: string, to?: string): Promise<ChangeResult>;
+  /** A pinned plugin stays at its version until the pin is taken off. */
+  pin(id: string, pinned: boolean): Promise<void>;
   enable(id: string): Promise<void>;
-  disable(id: string): Promise<void>;
+  /** Throws `registry.needed-by-others`. */
+  disable(id: string, options?: Pick<RemovalOptions, 'withDependents'>): Promise<void>;
   /** Clears the error of a failed or quarantined plugin and starts it if it is in use. */
   retry(id: string): Promise<void>;
   /** Runs one indicator of an installed plugin over given bars, in the sandbox; returns the values by output key. */

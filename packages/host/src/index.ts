@@ -1,9 +1,9 @@
 /** The trusted side: registry, lifecycle, capabilities and chart, assembled into one object that edges serve. */
 
-export type { AccessDesk, AuditQuery, GrantInfo } from './access/access-desk.ts';
-export type { GrantReport } from './access/grant-report.ts';
 /** Words about permissions that the edges need to read and describe grants. */
 export { type ConsentAsk, type Lifetime, lifetimes, limits as limitKinds, risks } from '@omnitrade/permissions';
+export type { AccessDesk, AuditQuery, GrantInfo } from './access/access-desk.ts';
+export type { GrantReport } from './access/grant-report.ts';
 export { createHost, type HostLog, type HostOptions } from './create-host.ts';
 export { assetsError, chartError, indicatorError, permissionDenied, pluginError, registryError } from './errors.ts';
 export type {
@@ -13,6 +13,7 @@ export type {
   Host,
   IndicatorValues,
   InstallRequest,
+  RemovalOptions,
 } from './host.ts';
 export { recordContributions } from './plugins/record-contributions.ts';
 export type { PluginPackage } from './sources/package-files.ts';

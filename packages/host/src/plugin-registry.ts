@@ -2,25 +2,41 @@
 
 import { resolve } from 'node:path';
 import {
+  type ChangeStore,
   CodedError,
+  type CodeStore,
   findNearest,
+  type JsonObject,
+  type KeptVersion,
+  type PackageFile,
   type PageContribution,
   type PluginId,
   type PluginRecord,
   type PluginStore,
   toContributionId,
+  toErrorJson,
 } from '@omnitrade/contracts';
 import { assertInstallable, type Manifest } from '@omnitrade/manifest';
-import { checkGrant, describeConsent, describePermission } from '@omnitrade/permissions';
+import { describeConsent, describePermission } from '@omnitrade/permissions';
+import semver from 'semver';
 import { registryError } from './errors.ts';
+import { readDeclared } from './grants/session-powers.ts';
 import type { ChangeResult, InstallRequest } from './host.ts';
+import { checkLimits, decideGrants, listNewlyAsked, toGrants } from './plugins/decide-grants.ts';
 import { InstalledPlugin, type PluginWorld } from './plugins/installed-plugin.ts';
+import { checkNeeds, listDependents } from './plugins/needs.ts';
 import { type TrialResult, tryPlugin } from './plugins/trial.ts';
-import { readDirectory } from './sources/directory.ts';
+import { type ChangeWorld, changeVersion, type VersionChange, withoutTaken } from './plugins/version-change.ts';
+import { fetchPackage, readInstalled } from './sources/fetch.ts';
 import type { PluginPackage } from './sources/package-files.ts';
 
 export interface RegistryWorld extends Omit<PluginWorld, 'save' | 'readPackage'> {
   readonly store: PluginStore;
+  readonly code: CodeStore;
+  readonly changes: ChangeStore;
+  /** How long a new version is watched before its change is final. */
+  readonly healthMs: number;
+  readonly onStep?: ChangeWorld['onStep'];
   /** A plugin is there anew or in another form; it does not run yet. Must not wait for it. */
   readonly onChanged: (plugin: InstalledPlugin) => void;
 }
@@ -31,13 +47,21 @@ export class PluginRegistry {
   /** Installs and removals go one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
+  #kept: readonly KeptVersion[] = [];
 
   constructor(world: RegistryWorld) {
     this.#world = world;
   }
 
+  /** Puts right what a crash left open, then reads what is installed; starts nothing. */
   async open(): Promise<void> {
-    for (const record of await this.#world.store.list()) this.#adopt(record);
+    const { changes, store, emit } = this.#world;
+    for (const { plugin, kind, from, to } of await changes.open()) {
+      await changes.undo(plugin);
+      emit('plugin.change-undone', plugin, { kind, from, to });
+    }
+    for (const record of await store.list()) this.#adopt(record);
+    await this.#tidy();
   }
 
   get all(): InstalledPlugin[] {
@@ -65,21 +89,94 @@ export class PluginRegistry {
       );
   }
 
+  /** Versions of a plugin that can be returned to, newest first. */
+  kept(id: PluginId): KeptVersion[] {
+    return this.#kept.filter(({ record }) => record.id === id);
+  }
+
+  readPackage(record: PluginRecord): Promise<PluginPackage> {
+    return readInstalled(record, this.#world.code);
+  }
+
   install(request: InstallRequest): Promise<ChangeResult> {
     return this.#inTurn(() => this.#install(request));
   }
 
-  uninstall(id: string): Promise<ChangeResult> {
+  /** Takes what its source holds now, if that is newer. */
+  update(id: string, options: Omit<InstallRequest, 'source'>): Promise<ChangeResult> {
+    return this.#inTurn(async () => {
+      const { record } = this.get(id);
+      const { files } = await fetchPackage(record.source);
+      if (!semver.gt(files.manifest.version, record.version))
+        return { ...nothingChanged, dryRun: options.dryRun ?? false };
+      return this.#install({ ...options, source: record.source });
+    });
+  }
+
+  /** Returns to a kept version, with the data it had; what the user has revoked since stays revoked. */
+  rollback(id: string, to?: string): Promise<ChangeResult> {
+    return this.#inTurn(async () => {
+      const known = this.get(id);
+      const { record: current } = known;
+      const kept = this.kept(known.id);
+      const target = kept.find(({ record }) => to === undefined || record.version === to);
+      if (!target)
+        throw registryError('nothing-kept', {
+          plugin: known.id,
+          kept: kept.map(({ record }) => record.version),
+          ...(to !== undefined && { version: to }),
+        });
+      const { version } = target.record;
+      checkNeeds(target.record, this.#records());
+      const { wanted, grants, pinned: _ } = current;
+      const declared = target.record.grants.map(({ permission }) => permission);
+      const record = {
+        ...target.record,
+        wanted,
+        grants: grants.filter(({ permission }) => declared.includes(permission)),
+      };
+      await this.#change({
+        kind: 'rollback',
+        known,
+        basis: current,
+        id: known.id,
+        to: version,
+        restore: version,
+        prepare: async () => record,
+      });
+      return this.#toResult(record, current.version, false);
+    });
+  }
+
+  pin(id: string, pinned: boolean): Promise<void> {
+    return this.#inTurn(() => this.get(id).pin(pinned));
+  }
+
+  /** Throws `registry.needed-by-others` unless those are disabled with it. */
+  disable(id: string, { withDependents = false } = {}): Promise<void> {
     return this.#inTurn(async () => {
       const plugin = this.get(id);
-      const { version } = plugin.record;
-      using _ = await plugin.hold();
-      await this.#world.store.remove(plugin.id);
-      this.#plugins.delete(plugin.id);
-      plugin.leave();
-      this.#world.emit('plugin.uninstalled', plugin.id, { version });
-      const changes = [{ plugin: plugin.id, from: version, to: null }];
-      return { ok: true, changes, grants: [], dryRun: false, withheld: [], warnings: [], contributions: [] };
+      const enabled = this.#records().filter(({ wanted }) => wanted === 'enabled');
+      for (const one of this.#withDependents(plugin.id, enabled, 'disabled', withDependents)) await one.disable();
+    });
+  }
+
+  /** Throws `registry.needed-by-others` unless those are uninstalled with it. */
+  uninstall(id: string, { purge = false, withDependents = false } = {}): Promise<ChangeResult> {
+    return this.#inTurn(async () => {
+      const leaving = this.#withDependents(this.get(id).id, this.#records(), 'uninstalled', withDependents);
+      const changes: ChangeResult['changes'][number][] = [];
+      for (const plugin of leaving) {
+        const { version } = plugin.record;
+        using _ = await plugin.hold();
+        await this.#world.store.remove(plugin.id, { purge });
+        this.#plugins.delete(plugin.id);
+        plugin.leave();
+        this.#world.emit('plugin.uninstalled', plugin.id, { version });
+        changes.push({ plugin: plugin.id, from: version, to: null });
+      }
+      await this.#tidy();
+      return { ...nothingChanged, changes };
     });
   }
 
@@ -108,45 +205,142 @@ export class PluginRegistry {
 
   async #install(request: InstallRequest): Promise<ChangeResult> {
     const { dryRun = false } = request;
-    const files = await readDirectory(request.source.path);
+    const { files, stored } = await fetchPackage(request.source);
     const { manifest } = files;
-    const plugin = manifest.name;
+    const id = manifest.name;
     assertInstallable(manifest);
-    const known = this.#plugins.get(plugin);
-    if (known && resolve(known.record.source.path) !== resolve(request.source.path))
-      throw registryError('other-source', { plugin, source: known.record.source.path });
-    const granted = decideGrants(manifest, request, known?.record);
+    const known = this.#plugins.get(id);
+    const before = known?.record;
+    if (known) this.#checkOrigin(known.record, request, stored !== undefined);
+    checkNeeds({ id, version: manifest.version, manifest: files.manifestJson }, this.#records());
+    if (before && stored) await this.#checkVersion(before, manifest, request);
+    const granted = decideGrants(manifest, request, before);
+    checkLimits(manifest, request, this.#world.now());
     const trial = await tryPlugin(this.#world.sandbox, files);
     // The end of the terminal ends a trial too: what it said then is nothing to keep.
     this.#assertOpen();
-    const record = this.#toRecord(files, request, granted, trial, known?.record);
-    if (!dryRun) await this.#commit(record, known);
+    if (before && stored && trial.failure)
+      throw registryError('trial-failed', { plugin: id, version: manifest.version, text: trial.failure.message });
+    const left = before ? undefined : await this.#world.changes.leftSettings(id);
+    const record = this.#toRecord(files, request, granted, trial, before, left);
+    if (!dryRun) await this.#put(record, known, stored, before);
+    return { ...this.#toResult(record, before?.version ?? null, dryRun), asks: describeConsent(manifest.permissions) };
+  }
+
+  #toResult(record: PluginRecord, from: string | null, dryRun: boolean): ChangeResult {
+    const { id: plugin, version, failure, contributions } = record;
+    const granted = record.grants.map(({ permission }) => permission);
+    const asked = readDeclared(record.manifest).map(({ id }) => id);
     return {
       ok: true,
-      changes: [{ plugin, from: known?.record.version ?? null, to: manifest.version }],
+      changes: [{ plugin, from, to: version }],
       grants: granted.map((permission) => ({ plugin, permission })),
       dryRun,
-      withheld: manifest.permissions
-        .filter(({ id }) => !granted.includes(id))
-        .map(({ id }) => ({ plugin, permission: id, sentence: describePermission(id).sentence })),
-      warnings: trial.failure ? [{ code: trial.failure.code, message: trial.failure.message }] : [],
-      contributions: trial.contributions,
-      asks: describeConsent(manifest.permissions),
+      withheld: asked
+        .filter((permission) => !granted.includes(permission))
+        .map((permission) => ({ plugin, permission, sentence: describePermission(permission).sentence })),
+      warnings: failure ? [{ code: failure.code, message: failure.message }] : [],
+      contributions,
     };
   }
 
-  async #commit(record: PluginRecord, known: InstalledPlugin | undefined): Promise<void> {
+  /** What is kept in the home may come from anywhere; what is run where it lies belongs to its folder. */
+  #checkOrigin({ id, source, digest }: PluginRecord, request: InstallRequest, isStored: boolean): void {
+    if (isStored && digest !== undefined) return;
+    if (resolve(source.path) !== resolve(request.source.path))
+      throw registryError('other-source', { plugin: id, source: source.path });
+  }
+
+  async #checkVersion(before: PluginRecord, manifest: Manifest, request: InstallRequest): Promise<void> {
+    const { id: plugin, version: from } = before;
+    const { version: to } = manifest;
+    if (before.pinned && from !== to) throw registryError('pinned', { plugin, version: from });
+    const { version: form } = await this.#world.services.storage.status(plugin);
+    if (semver.lt(to, from) && form > 0) throw registryError('older-than-data', { plugin, version: to, current: from });
+    const permissions = request.consent || request.dryRun ? [] : listNewlyAsked(manifest, before, request);
+    if (permissions.length === 0) return;
+    this.#world.emit('plugin.update-waiting', plugin, { from, to, permissions });
+    throw registryError('asks-for-more', { plugin, from, to, permissions });
+  }
+
+  /** The plugin and all who need it, those first; throws if there are any and nobody said so. */
+  #withDependents(id: PluginId, among: readonly PluginRecord[], act: string, allowed: boolean): InstalledPlugin[] {
+    const dependents = listDependents(id, among);
+    if (dependents.length > 0 && !allowed) throw registryError('needed-by-others', { plugin: id, act, dependents });
+    return [...dependents, id].map((one) => this.get(one));
+  }
+
+  #records(): PluginRecord[] {
+    return this.all.map(({ record }) => record);
+  }
+
+  async #put(
+    record: PluginRecord,
+    known: InstalledPlugin | undefined,
+    stored: readonly PackageFile[] | undefined,
+    basis: PluginRecord | undefined,
+  ): Promise<void> {
+    if (!stored) return this.#commit(record, known, basis);
+    const { id, version: to } = record;
+    const prepare = async (digest: string | undefined) => (digest === undefined ? record : { ...record, digest });
+    await this.#change({ kind: known ? 'update' : 'install', known, basis, id, to, stored, prepare });
+  }
+
+  async #change(change: Omit<VersionChange, 'stored'> & Partial<Pick<VersionChange, 'stored'>>): Promise<void> {
+    const { store } = this.#world;
+    const { kind } = change;
+    const from = change.known?.record.version ?? null;
+    const world: ChangeWorld = {
+      ...this.#world,
+      find: async (wanted) => (await store.list()).find((record) => record.id === wanted),
+      adopt: (record) => this.#adopt(record),
+      forget: (gone) => void this.#plugins.delete(gone),
+    };
+    try {
+      const plugin = await changeVersion(world, { stored: undefined, ...change });
+      this.#tell(
+        plugin,
+        kind === 'rollback' ? 'plugin.rolled-back' : from === null ? 'plugin.installed' : 'plugin.updated',
+        from,
+      );
+    } catch (error) {
+      if (change.known) this.#world.onChanged(change.known);
+      throw error;
+    } finally {
+      await this.#tidy();
+    }
+  }
+
+  #tell(plugin: InstalledPlugin, type: string, from: string | null): void {
+    const { id, version, failure } = plugin.record;
+    this.#world.emit(type, id, { version, from });
+    if (failure) this.#world.emit('plugin.failed', id, { code: failure.code, message: failure.message });
+    this.#world.onChanged(plugin);
+  }
+
+  /** Forgets code that nobody refers to. What is left over does no harm, so a failure is only noted. */
+  async #tidy(): Promise<void> {
+    const { changes, code, log } = this.#world;
+    try {
+      this.#kept = await changes.kept();
+      const records = [...this.#records(), ...this.#kept.map(({ record }) => record)];
+      await code.collect(new Set(records.flatMap(({ digest }) => (digest === undefined ? [] : [digest]))));
+    } catch (error) {
+      log('' as PluginId, 'warn', `Code that is not used any more could not be removed: ${toErrorJson(error).message}`);
+    }
+  }
+
+  async #commit(
+    record: PluginRecord,
+    known: InstalledPlugin | undefined,
+    basis: PluginRecord | undefined,
+  ): Promise<void> {
     // Until everybody knows of the new form, the old one must not be started again.
     using _ = await known?.hold();
-    if (known) await known.replace(record);
+    const from = known?.record.version ?? null;
+    if (known) await known.replace(withoutTaken(record, basis, known.record));
     else await this.#world.store.put(record);
-    const plugin = known ?? this.#adopt(record);
-    this.#world.emit(known ? 'plugin.updated' : 'plugin.installed', record.id, { version: record.version });
-    if (record.failure) {
-      const { code, message } = record.failure;
-      this.#world.emit('plugin.failed', record.id, { code, message });
-    }
-    this.#world.onChanged(plugin);
+    this.#tell(known ?? this.#adopt(record), known ? 'plugin.updated' : 'plugin.installed', from);
   }
 
   #toRecord(
@@ -155,6 +349,7 @@ export class PluginRegistry {
     granted: readonly string[],
     { contributions, failure }: TrialResult,
     known: PluginRecord | undefined,
+    left: JsonObject | undefined,
   ): PluginRecord {
     const now = this.#world.now();
     return {
@@ -164,16 +359,9 @@ export class PluginRegistry {
       source,
       manifest: manifestJson,
       contributions,
-      grants: granted.map(
-        (permission) =>
-          (limits[permission] === undefined && known?.grants.find((grant) => grant.permission === permission)) || {
-            permission,
-            limits: limits[permission] ?? {},
-            lifetime: 'until-revoked',
-            grantedAt: now,
-          },
-      ),
-      settings: known?.settings ?? {},
+      grants: toGrants(granted, limits, known, now),
+      settings: known?.settings ?? left ?? {},
+      ...(known?.pinned && { pinned: true }),
       installedAt: now,
       failure: failure ? { state: 'failed', code: failure.code, message: failure.message, time: now } : null,
     };
@@ -182,7 +370,7 @@ export class PluginRegistry {
   #adopt(record: PluginRecord): InstalledPlugin {
     const plugin = new InstalledPlugin(record, {
       ...this.#world,
-      readPackage: ({ source }) => readDirectory(source.path),
+      readPackage: (read) => this.readPackage(read),
       save: (changed) => this.#world.store.put(changed),
     });
     this.#plugins.set(record.id, plugin);
@@ -204,23 +392,12 @@ export class PluginRegistry {
   }
 }
 
-/** What the user gave before and gives now, and what is low risk if so wished. Throws `registry.unknown-permission`. */
-function decideGrants(manifest: Manifest, request: InstallRequest, known: PluginRecord | undefined): string[] {
-  const declared = manifest.permissions.map(({ id }) => id as string);
-  for (const permission of request.grants)
-    if (!declared.includes(permission))
-      throw registryError('unknown-permission', {
-        plugin: manifest.name,
-        permission: permission.slice(0, 100),
-        declared,
-      });
-  for (const [permission, limits] of Object.entries(request.limits ?? {})) {
-    const [issue] = checkGrant(manifest.permissions, { permission, limits, lifetime: 'until-revoked' }, 0);
-    if (issue) throw new CodedError(issue.code, issue.message, { plugin: manifest.name, permission, path: issue.path });
-  }
-  const given = new Set([...request.grants, ...(known?.grants ?? []).map(({ permission }) => permission)]);
-  return declared.filter((permission) => {
-    const { risk } = describePermission(permission);
-    return given.has(permission) || (request.grantLowRisk && (risk === 'low' || risk === 'none'));
-  });
-}
+const nothingChanged: ChangeResult = {
+  ok: true,
+  changes: [],
+  grants: [],
+  dryRun: false,
+  withheld: [],
+  warnings: [],
+  contributions: [],
+};

@@ -119,6 +119,12 @@ export class InstalledPlugin {
     await this.settle();
   }
 
+  /** Whether it may be brought to another version. */
+  async pin(pinned: boolean): Promise<void> {
+    await this.#change({ pinned });
+    this.#world.emit(pinned ? 'plugin.pinned' : 'plugin.unpinned', this.id, { version: this.#record.version });
+  }
+
   async disable(): Promise<void> {
     await this.#change({ wanted: 'disabled' });
     this.#world.emit('plugin.disabled', this.id);
@@ -155,9 +161,9 @@ export class InstalledPlugin {
   }
 
   /** Another version, or the same one anew: what was said of the old one is forgotten. Only while held. */
-  replace(record: PluginRecord): Promise<void> {
+  replace(record: PluginRecord, save = this.#world.save): Promise<void> {
     return this.#inOrder(async () => {
-      await this.#world.save(record);
+      await save(record);
       this.#history.forget();
       if (this.#state === 'quarantined') this.#runnerClass = 'quarantine';
       this.#clear();

@@ -24,14 +24,19 @@ export function toSummary(
   };
 }
 
-/** The whole of one plugin; `all` are the records among which it has dependents. */
-export function toInfo(summary: PluginSummary, record: PluginRecord, all: readonly PluginRecord[]): PluginInfo {
+/** The whole of one plugin; `all` are the records among which it has dependents, `kept` the versions it can return to. */
+export function toInfo(
+  summary: PluginSummary,
+  record: PluginRecord,
+  all: readonly PluginRecord[],
+  kept: readonly string[],
+): PluginInfo {
   return {
     ...summary,
     manifest: record.manifest,
     contributions: record.contributions,
     grants: record.grants,
-    versions: [record.version],
+    versions: [record.version, ...kept],
     dependencies: dependenciesOf(record),
     dependents: all.filter((other) => Object.hasOwn(dependenciesOf(other), record.id)).map(({ id }) => id),
     settings: record.settings,

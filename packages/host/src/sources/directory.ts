@@ -8,6 +8,7 @@ import type { JsonObject } from '@omnitrade/contracts';
 import { type Manifest, parseManifest } from '@omnitrade/manifest';
 import { registryError } from '../errors.ts';
 import type { PluginPackage } from './package-files.ts';
+import { findMain } from './stored-files.ts';
 
 const maxFiles = 2_000;
 const maxModuleBytes = 4 * 1024 * 1024;
@@ -23,10 +24,27 @@ export async function readDirectory(path: string): Promise<PluginPackage> {
   if (root === undefined || !(await lstat(root)).isDirectory()) throw registryError('no-directory', { path });
   const { manifest, manifestJson } = await readManifest(root, path);
   const modules = await readModules(root, manifest);
-  const typed = manifest.main.replace(/\.(m?)js$/, '.$1ts');
-  const main = modules.has(manifest.main) ? manifest.main : typed;
-  if (!modules.has(main)) throw registryError('no-main', { plugin: manifest.name, main: manifest.main });
+  const main = findMain(manifest, modules);
   return { manifest, manifestJson, modules, main, readAsset: (asset) => readAsset(root, manifest.name, asset) };
+}
+
+/** Every plain file below `assets/`, by its path there. Throws `registry.*`. */
+export async function readAssets(path: string, plugin: string): Promise<Map<string, Uint8Array>> {
+  const base = join(await realpath(resolve(path)), 'assets');
+  const assets = new Map<string, Uint8Array>();
+  const walk = async (folder: string): Promise<void> => {
+    for (const entry of await readFolder(join(base, folder), plugin, `assets/${folder}`)) {
+      const file = folder ? `${folder}/${entry.name}` : entry.name;
+      if (entry.name.startsWith('.')) continue;
+      if (entry.isDirectory()) await walk(file);
+      else if (entry.isFile())
+        assets.set(file, await readBytes(join(base, file), plugin, `assets/${file}`, maxAssetBytes));
+      if (assets.size > maxFiles)
+        throw registryError('too-large', { plugin, what: `more than ${maxFiles} files`, limit: `${maxFiles}` });
+    }
+  };
+  if ((await lstat(base).catch(() => undefined))?.isDirectory()) await walk('');
+  return assets;
 }
 
 async function readManifest(root: string, path: string) {
@@ -77,10 +95,12 @@ async function readModule(root: string, plugin: string, path: string): Promise<s
   }
 }
 
+const readText = async (...of: Parameters<typeof readBytes>) => (await readBytes(...of)).toString();
+
 /** What was there a moment ago may be gone, or not ours to read. */
-async function readText(file: string, plugin: string, path: string, maxBytes: number): Promise<string> {
+async function readBytes(file: string, plugin: string, path: string, maxBytes: number): Promise<Buffer> {
   try {
-    if ((await lstat(file)).size <= maxBytes) return await readFile(file, 'utf8');
+    if ((await lstat(file)).size <= maxBytes) return await readFile(file);
   } catch (error) {
     throw unreadable(error, plugin, path);
   }
