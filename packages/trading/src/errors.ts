@@ -84,6 +84,29 @@ export const orderError = defineErrors('order', {
   'nothing-to-change': (d: OnOrder) => `The change of order ${d.order} changes nothing.`,
 });
 
+/** Why the risk gate denies an order. */
+export const riskError = defineErrors('risk', {
+  unreadable: (d: OnOrder) =>
+    `Order ${d.order} carries an amount that cannot be read, so it cannot be weighed against the limits.`,
+  expired: (d: OnOrder) =>
+    `The permission to place orders has expired, so order ${d.order} is not sent. Grant it anew to go on.`,
+  'closed-hours': (d: OnOrder) => `Order ${d.order} lies outside the hours in which orders are allowed.`,
+  'not-allowed': (d: OnOrder & { what: string; value: string }) =>
+    `The ${d.what} ${d.value} of order ${d.order} is not among those that were granted.`,
+  'too-many-orders': (d: OnOrder & { most: number }) =>
+    `Order ${d.order} would be one more than the ${d.most} a minute that were granted.`,
+  'position-too-large': (d: OnOrder & { position: string; most: string }) =>
+    `Order ${d.order} could bring the position to ${d.position}; granted are ${d.most} either way.`,
+  'daily-loss': (d: OnOrder & { loss: string; most: string }) =>
+    `The loss of the day is ${d.loss}, and ${d.most} were granted; until tomorrow only orders that close positions are sent, so ${d.order} is not.`,
+  'no-price': (d: OnOrder) =>
+    `Order ${d.order} has no price to weigh it by, and the permission limits what orders are worth.`,
+  'order-too-large': (d: OnOrder & { notional: string; most: string }) =>
+    `Order ${d.order} is worth ${d.notional}; one order may be worth ${d.most}.`,
+  'daily-budget': (d: OnOrder & { spent: string; cost: string; most: string }) =>
+    `Order ${d.order} adds ${d.cost} to the ${d.spent} sent today; granted are ${d.most} a day.`,
+});
+
 /** Why an order or a change of it was refused: a stable code and a sentence. */
 export interface Refusal {
   readonly code: string;
