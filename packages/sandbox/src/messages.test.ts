@@ -68,6 +68,7 @@ describe('calls', () => {
       .start(
         plugin(`data.addProvider({ id: 'src', title: 'S', capabilities: {}, resolve() {},
       bars() {}, search: (q) => { log.info(q.slice(0, 4)); return []; } });`),
+        { turnMs: 2_000 },
       )
       .activate();
     const text = (i: number) => `${String(i).padStart(4, '0')}${'x'.repeat(90_000)}`;

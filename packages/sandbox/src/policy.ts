@@ -9,11 +9,13 @@ export interface SandboxPolicy {
   readonly pluginsPerRunner: number;
   /** `main` and `activate` must be finished, awaits included, after this long. */
   readonly startDeadlineMs: number;
-  /** A runner must take up `main` or `activate` within this; it runs few of them at a time. */
+  /** A runner must take up `main` or `activate` within this, its own start included; it runs few of them at a time. */
   readonly beginMs: number;
-  /** A runner whose flight record has stood in one plugin for this long while it owes a reply is killed. */
+  /** A call beside the frames must be back this long after its limit; the frames go on meanwhile. */
+  readonly returnGraceMs: number;
+  /** A runner that spends this much processor time in one call after the call's limit has passed is killed. */
   readonly stuckMs: number;
-  /** The same for one that is in no plugin. */
+  /** A runner that owes a reply and stands still for this long is killed in any case. */
   readonly replyMs: number;
   /** An isolate that was told to go must be gone, or its runner goes. */
   readonly unloadMs: number;
@@ -42,16 +44,17 @@ export const defaultPolicy: SandboxPolicy = {
   runner: defaultRunnerPolicy,
   pluginsPerRunner: 50,
   startDeadlineMs: 2_000,
-  beginMs: 10_000,
-  stuckMs: 250,
-  replyMs: 2_500,
-  unloadMs: 2_000,
+  beginMs: 30_000,
+  returnGraceMs: 2_000,
+  stuckMs: 100,
+  replyMs: 5_000,
+  unloadMs: 5_000,
   watchMs: 50,
   flushMs: 16,
   runnerBaseMb: 112,
   runnerSpareMb: 256,
   memoryGraceMs: 300,
-  helloMs: 10_000,
+  helloMs: 20_000,
   sampleMs: 1_000,
   maxTimers,
   minTimerMs: 4,

@@ -41,6 +41,8 @@ export type ToRunner =
       readonly limits: LoadLimits;
       readonly seed: number;
       readonly time: number;
+      /** Limits of time are of processor time; on the clock a call gets this many times as much. */
+      readonly patience: number;
     }
   | { readonly type: 'unload'; readonly slot: number }
   | TurnsHeader
@@ -52,6 +54,7 @@ export interface TurnsHeader {
   readonly type: 'turns';
   readonly frame: number;
   readonly time: number;
+  readonly patience: number;
   /** Carried out in this order: detach, attach, series, items, turns. */
   readonly detach: readonly (readonly [slot: number, instance: number])[];
   readonly attach: readonly AttachEntry[];

@@ -113,7 +113,7 @@ describe('runner processes', () => {
   );
 
   it('are not ended because the server was busy for a while', async () => {
-    const kit = newKit({ stuckMs: 100, watchMs: 10 });
+    const kit = newKit({ stuckMs: 20, watchMs: 10 });
     const series = new TestSeries(1_000, (delta) => kit.sandbox.publish(delta));
     const one = await kit.start(indicatorPlugin({ calc: ({ out, from, to }) => out.v.fill(1, from, to) })).activate();
     const instance = one.attach(series);

@@ -21,6 +21,7 @@ const kit = createKit({
   guest: readGuestModules(),
   policy: {
     runner: { ...defaultRunnerPolicy, startMs: 250 },
+    returnGraceMs: 500,
     startDeadlineMs: 600,
     sampleMs: 100,
     watchMs: 25,

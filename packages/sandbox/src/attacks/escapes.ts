@@ -25,7 +25,7 @@ const ways: Readonly<Record<string, string>> = {
   'timer-text':
     'attempt(() => setTimeout("console.log(\'ESCAPED by timer\')", 1)); attempt(() => setTimeout.constructor("return 1")());',
   'global-names':
-    'for (const name of ["process", "require", "module", "Buffer", "global", "self", "window", "Deno", "Bun", "ivm", "performance", "fetch", "WebAssembly", "SharedArrayBuffer", "Atomics", "Intl", "Temporal", "ShadowRealm", "structuredClone"]) attempt(() => globalThis[name]);',
+    'for (const name of ["process", "require", "module", "Buffer", "global", "self", "window", "Deno", "Bun", "ivm", "performance", "WebAssembly", "SharedArrayBuffer", "Atomics", "Intl", "Temporal", "ShadowRealm", "structuredClone"]) attempt(() => globalThis[name]);',
   'import-dynamic':
     'for (const name of ["node:fs", "fs", "./index.js", "data:text/javascript,export default 1", "file:///etc/passwd", "isolated-vm"]) import(name).then(got, () => {});',
   'import-meta':

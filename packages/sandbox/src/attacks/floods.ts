@@ -89,12 +89,12 @@ export const floods: readonly Attack[] = [
   {
     id: 'flood/huge-error-in-activate',
     files: attackPlugin({ activate: `throw new Error(${huge});` }),
-    ends: ['activate-failed'],
+    ends: ['activate-failed', 'sandbox.memory'],
   },
   {
     id: 'flood/huge-error-in-calc',
     files: attackPlugin({ calc: `throw new Error(${huge});` }),
-    ends: ['instance-failed'],
+    ends: ['instance-failed', 'sandbox.memory'],
   },
   {
     id: 'flood/huge-rejection',

@@ -81,7 +81,7 @@ export const memory: readonly Attack[] = [
     files: attackPlugin({
       activate: `${hold} setInterval(() => held.push(Array.from({ length: 8000 }, (_, i) => ({ i, j: [i] }))), 1);`,
     }),
-    ends: ['sandbox.memory'],
+    ends: ['sandbox.memory', 'sandbox.timeout'],
     always: true,
   },
   {

@@ -23,16 +23,28 @@ export interface CellStats {
   readonly heldBytes: number;
 }
 
+/** What one call may take: `cpuMs` of processor time, and the clock is stopped after `wallMs`. */
+export interface CallLimit {
+  readonly cpuMs: number;
+  readonly wallMs: number;
+}
+
+export interface TurnDone {
+  readonly cpuMs: number;
+  /** An error that nobody in the plugin caught; the cell is as good as before. */
+  readonly uncaught: GuestError | undefined;
+}
+
 /** One plugin's closed world. Every method but `stats` and `dispose` may throw a {@link CellFailure}; the cell is then dead. */
 export interface Cell extends Disposable {
   /** Evaluates `main` and its imports beside the runner's loop; resolves when its synchronous part is over. */
-  load(modules: ReadonlyMap<string, string>, main: string, timeoutMs: number): Promise<void>;
+  load(modules: ReadonlyMap<string, string>, main: string, limit: CallLimit): Promise<void>;
   columns(set: number, columns: number, capacity: number, buffer: SharedArrayBuffer): void;
   dropColumns(set: number): void;
-  /** One turn on the calling thread. Returns an error that nobody in the plugin caught; the cell is as good as before. */
-  turn(items: string, timeoutMs: number): GuestError | undefined;
+  /** One turn on the calling thread. */
+  turn(items: string, limit: CallLimit): TurnDone;
   /** One turn on another thread, for `activate` and `deactivate`. */
-  turnAside(items: string, timeoutMs: number): Promise<GuestError | undefined>;
+  turnAside(items: string, limit: CallLimit): Promise<TurnDone>;
   collect(): string;
   stats(): CellStats;
 }

@@ -1,30 +1,30 @@
 /** What an error that comes out of an isolate means: the engine's own endings, or just something the plugin threw. */
 
 import type { GuestError } from '@omnitrade/contracts';
-import { CellFailure } from './driver.ts';
+import { type CallLimit, CellFailure } from './driver.ts';
 
 export interface CallFacts {
-  readonly limitMs: number;
+  readonly limit: CallLimit;
   readonly wallMs: number;
   readonly cpuMs: number;
   readonly disposed: boolean;
   readonly memoryMb: number;
 }
 
-/** A plugin that had less of the processor than this share of its limit was not slow: the machine was busy. */
-const starvedShare = 0.1;
+/** A plugin that was stopped by the clock with less processor time than this share of its limit was not slow. */
+const starvedShare = 0.5;
 const absurdChars = 1_000_000;
 
 /** Returns why the cell is dead, or undefined if the plugin merely threw. */
 export function toFailure(error: unknown, facts: CallFacts): CellFailure | undefined {
   if (error instanceof CellFailure) return error;
   const text = messageOf(error);
-  const { limitMs, wallMs, cpuMs, disposed, memoryMb } = facts;
+  const { limit, wallMs, cpuMs, disposed, memoryMb } = facts;
   if (disposed) return new CellFailure('memory', text.slice(0, 200), memoryMb);
   // A plugin can throw these words too: only the clock makes them true.
-  if (text === 'Script execution timed out.' && wallMs >= limitMs - 1) {
+  if (text === 'Script execution timed out.' && wallMs >= limit.wallMs - 1) {
     const where = toReport(error).stack ?? '';
-    return new CellFailure(cpuMs < limitMs * starvedShare ? 'starved' : 'timeout', where, limitMs);
+    return new CellFailure(cpuMs < limit.cpuMs * starvedShare ? 'starved' : 'timeout', where, limit.cpuMs);
   }
   // The engine copied it whole; a plugin that does that has no business going on.
   if (text.length > absurdChars) return new CellFailure('crashed', `It threw a text of ${text.length} characters.`);

@@ -5,7 +5,15 @@ import type { GuestError } from '@omnitrade/contracts';
 import { control } from '@omnitrade/contracts/guest';
 import ivm from 'isolated-vm';
 import { allowedGlobals } from '../bootstrap/allowed-globals.ts';
-import { type Cell, CellFailure, type CellSpec, type CellStats, type Driver } from './driver.ts';
+import {
+  type CallLimit,
+  type Cell,
+  CellFailure,
+  type CellSpec,
+  type CellStats,
+  type Driver,
+  type TurnDone,
+} from './driver.ts';
 import { toFailure, toReport } from './isolate-errors.ts';
 import { type GuestHandles, GuestModules, linkPlugin } from './isolate-modules.ts';
 
@@ -39,47 +47,48 @@ export class IsolateCell implements Cell {
     this.#guest.start.applySync(undefined, [shared(spec.control), shared(spec.outbox)]);
   }
 
-  async load(sources: ReadonlyMap<string, string>, main: string, timeoutMs: number): Promise<void> {
-    const clock = this.#startClock();
+  async load(sources: ReadonlyMap<string, string>, main: string, limit: CallLimit): Promise<void> {
+    const clock = this.#startClock(limit);
     try {
       const entry = await linkPlugin(this.#isolate, this.#context, this.#guest, this.#spec, sources, main);
       // Evaluation answers with a promise once `main` awaits; whether it ever settles is the guest's to report.
-      void (await entry.evaluate({ timeout: timeoutMs }));
+      void (await entry.evaluate({ timeout: Math.ceil(limit.wallMs) }));
+      this.#checkCpu(clock);
     } catch (error) {
-      throw this.#failure(error, timeoutMs, clock) ?? new CellFailure('load-failed', toText(toReport(error)));
+      throw this.#failure(error, clock) ?? new CellFailure('load-failed', toText(toReport(error)));
     }
   }
 
   columns(set: number, columns: number, capacity: number, buffer: SharedArrayBuffer): void {
-    this.#call(() => this.#guest.columns.applySync(undefined, [set, columns, capacity, shared(buffer)], this.#limit));
+    this.#call((limit) => this.#guest.columns.applySync(undefined, [set, columns, capacity, shared(buffer)], limit));
   }
 
   dropColumns(set: number): void {
-    this.#call(() => this.#guest.dropColumns.applySync(undefined, [set], this.#limit));
+    this.#call((limit) => this.#guest.dropColumns.applySync(undefined, [set], limit));
   }
 
-  turn(items: string, timeoutMs: number): GuestError | undefined {
-    const clock = this.#startClock();
+  turn(items: string, limit: CallLimit): TurnDone {
+    const clock = this.#startClock(limit);
     try {
-      this.#guest.turn.applySync(undefined, [items], { timeout: timeoutMs });
-      return undefined;
+      this.#guest.turn.applySync(undefined, [items], { timeout: Math.ceil(limit.wallMs) });
+      return { cpuMs: this.#checkCpu(clock), uncaught: undefined };
     } catch (error) {
-      return this.#uncaught(error, timeoutMs, clock);
+      return this.#uncaught(error, clock);
     }
   }
 
-  async turnAside(items: string, timeoutMs: number): Promise<GuestError | undefined> {
-    const clock = this.#startClock();
+  async turnAside(items: string, limit: CallLimit): Promise<TurnDone> {
+    const clock = this.#startClock(limit);
     try {
-      await this.#guest.turn.apply(undefined, [items], { timeout: timeoutMs });
-      return undefined;
+      await this.#guest.turn.apply(undefined, [items], { timeout: Math.ceil(limit.wallMs) });
+      return { cpuMs: this.#checkCpu(clock), uncaught: undefined };
     } catch (error) {
-      return this.#uncaught(error, timeoutMs, clock);
+      return this.#uncaught(error, clock);
     }
   }
 
   collect(): string {
-    const text = this.#call(() => this.#guest.collect.applySync(undefined, [], this.#limit));
+    const text = this.#call((limit) => this.#guest.collect.applySync(undefined, [], limit));
     if (typeof text !== 'string') throw new CellFailure('crashed', 'its runtime was taken apart');
     return text;
   }
@@ -98,34 +107,36 @@ export class IsolateCell implements Cell {
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
   }
 
-  get #limit(): { timeout: number } {
-    return { timeout: this.#spec.limits.turnMs };
+  #startClock(limit: CallLimit): CallClock {
+    return { limit, startedMs: performance.now(), cpuNs: this.#isolate.cpuTime };
   }
 
-  #startClock(): CallClock {
-    return { startedMs: performance.now(), cpuNs: this.#isolate.cpuTime };
+  #checkCpu({ limit, cpuNs }: CallClock): number {
+    const cpuMs = Number(this.#isolate.cpuTime - cpuNs) / 1e6;
+    if (cpuMs > limit.cpuMs) throw new CellFailure('timeout', '', limit.cpuMs);
+    return cpuMs;
   }
 
   /** A short call whose code is ours, but whose intrinsics the plugin may have replaced. */
-  #call<T>(work: () => T): T {
-    const clock = this.#startClock();
+  #call<T>(work: (limit: { timeout: number }) => T): T {
+    const { turnMs } = this.#spec.limits;
+    const clock = this.#startClock({ cpuMs: turnMs, wallMs: turnMs * 4 });
     try {
-      return work();
+      return work({ timeout: turnMs * 4 });
     } catch (error) {
-      const failure = this.#failure(error, this.#spec.limits.turnMs, clock);
-      throw failure ?? new CellFailure('crashed', toText(toReport(error)));
+      throw this.#failure(error, clock) ?? new CellFailure('crashed', toText(toReport(error)));
     }
   }
 
-  #uncaught(error: unknown, timeoutMs: number, clock: CallClock): GuestError {
-    const failure = this.#failure(error, timeoutMs, clock);
+  #uncaught(error: unknown, clock: CallClock): TurnDone {
+    const failure = this.#failure(error, clock);
     if (failure) throw failure;
-    return toReport(error);
+    return { cpuMs: this.#checkCpu(clock), uncaught: toReport(error) };
   }
 
-  #failure(error: unknown, limitMs: number, { startedMs, cpuNs }: CallClock): CellFailure | undefined {
+  #failure(error: unknown, { limit, startedMs, cpuNs }: CallClock): CellFailure | undefined {
     return toFailure(error, {
-      limitMs,
+      limit,
       wallMs: performance.now() - startedMs,
       cpuMs: this.#isolate.isDisposed ? 0 : Number(this.#isolate.cpuTime - cpuNs) / 1e6,
       disposed: this.#isolate.isDisposed,
@@ -135,6 +146,7 @@ export class IsolateCell implements Cell {
 }
 
 interface CallClock {
+  readonly limit: CallLimit;
   readonly startedMs: number;
   readonly cpuNs: bigint;
 }

@@ -12,7 +12,7 @@ interface Parts {
   readonly send: (header: FromRunner, columns?: readonly Float64Array[]) => void;
   readonly stop: (slot: number, failure: CellFailure) => void;
   /** Has the slot's waiting items delivered beside the frames. */
-  readonly turnAside: (slot: Slot, timeMs: number) => void;
+  readonly turnAside: (slot: Slot, header: TurnsHeader) => void;
 }
 
 export class FrameTurn {
@@ -38,7 +38,7 @@ export class FrameTurn {
         if (slot.behind) this.#waiting.push(number);
         continue;
       }
-      const done = this.#guard(number, () => slot.turn(header.time));
+      const done = this.#guard(number, () => slot.turn(header.time, header.patience));
       if (done) reply.add(done);
     }
     flight.leave();
@@ -74,7 +74,7 @@ export class FrameTurn {
       const slot = slots.get(number);
       if (!slot) continue;
       slot.items.push(item);
-      if (aside) this.#parts.turnAside(slot, header.time);
+      if (aside) this.#parts.turnAside(slot, header);
     }
   }
 

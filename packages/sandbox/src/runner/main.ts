@@ -2,9 +2,9 @@
 
 import { Socket } from 'node:net';
 import { encodeFrame, FrameReader, PROTOCOL } from '@omnitrade/contracts';
-import { CellFailure } from '../drivers/driver.ts';
+import { type CallLimit, CellFailure } from '../drivers/driver.ts';
 import { createIsolateDriver } from '../drivers/isolate.ts';
-import type { FromRunner, ToRunner } from '../protocol.ts';
+import type { FromRunner, RunnerPolicy, ToRunner, TurnsHeader } from '../protocol.ts';
 import { AsideLine } from './aside-line.ts';
 import { FlightRecorder } from './flight-record.ts';
 import { FrameTurn, toFailure } from './frame-turn.ts';
@@ -81,8 +81,13 @@ function load(header: Load, { policy, guest }: Hello): void {
   };
   const slot = new Slot({ number, plugin, limits, seed, guest, driver, enter, onCatastrophe });
   slots.set(number, slot);
-  runAside(slot, () => slot.load(modules, header.main, header.time, policy.startMs));
+  runAside(slot, () => slot.load(modules, header.main, header.time, startLimit(policy, header.patience)));
 }
+
+const startLimit = ({ startMs }: RunnerPolicy, patience: number): CallLimit => ({
+  cpuMs: startMs,
+  wallMs: startMs * patience,
+});
 
 function collectSource({ slot, path, text }: Source): void {
   const files = sources.get(slot) ?? new Map<string, string>();
@@ -94,7 +99,8 @@ function start(header: Hello): void {
   hello = header;
   const { policy } = header;
   asides = new AsideLine(policy.maxAside);
-  const turnAside = (slot: Slot, timeMs: number) => runAside(slot, () => slot.turnAside(timeMs, policy.startMs));
+  const turnAside = (slot: Slot, { time, patience }: TurnsHeader) =>
+    runAside(slot, () => slot.turnAside(time, startLimit(policy, patience)));
   frameTurn = new FrameTurn({ slots, policy, flight, send, stop, turnAside });
   const { node, v8, icu = '' } = process.versions;
   send({ type: 'hello', protocol: PROTOCOL, pid: process.pid, node, v8, icu });

@@ -10,7 +10,7 @@ import {
   seriesSet,
   turnOutputMaxChars,
 } from '@omnitrade/contracts/guest';
-import { type Cell, CellFailure, type Driver } from '../drivers/driver.ts';
+import { type CallLimit, type Cell, CellFailure, type Driver } from '../drivers/driver.ts';
 import type { AttachEntry, GuestBundle, JobResult, LoadLimits, Sample, SeriesEntry, TurnResult } from '../protocol.ts';
 import { ColumnSet } from './column-set.ts';
 import { MemoryWatch } from './memory-watch.ts';
@@ -71,7 +71,7 @@ export class Slot {
   }
 
   /** Makes the cell and evaluates `main`. Returns the outputs that came of it. */
-  async load(modules: ReadonlyMap<string, string>, main: string, timeMs: number, timeoutMs: number): Promise<string> {
+  async load(modules: ReadonlyMap<string, string>, main: string, timeMs: number, limit: CallLimit): Promise<string> {
     const { plugin, limits, guest, driver, onCatastrophe, seed } = this.#spec;
     this.#spec.enter();
     this.#control[control.seed] = seed;
@@ -84,15 +84,15 @@ export class Slot {
       outbox: this.#outbox.buffer,
       onCatastrophe,
     });
-    await this.#cell.load(modules, main, timeoutMs);
+    await this.#cell.load(modules, main, limit);
     return this.#takeOutputs(undefined) ?? '[]';
   }
 
   /** Delivers all that waits on another thread, with a limit of its own. */
-  async turnAside(timeMs: number, timeoutMs: number): Promise<string> {
+  async turnAside(timeMs: number, limit: CallLimit): Promise<string> {
     this.#control[control.time] = timeMs;
     this.#control[control.jobs] = 0;
-    const uncaught = await this.#live.turnAside(this.#takeItems(), timeoutMs);
+    const { uncaught } = await this.#live.turnAside(this.#takeItems(), limit);
     this.#again = this.#control[control.again] === 1 || this.#outbox.filled;
     return this.#takeOutputs(uncaught) ?? '[]';
   }
@@ -141,17 +141,18 @@ export class Slot {
   }
 
   /** One turn: waiting items, then as many windows as fit. Returns undefined if there was nothing to do. */
-  turn(timeMs: number): SlotTurn | undefined {
+  turn(timeMs: number, patience: number): SlotTurn | undefined {
     const windows = this.#planJobs();
     if (windows.length === 0 && this.items.length === 0 && !this.#again) return undefined;
     const items = this.#takeItems();
     this.#control[control.time] = timeMs;
     this.#spec.enter();
     const started = performance.now();
-    const uncaught = this.#live.turn(items, this.#spec.limits.turnMs);
-    const ms = performance.now() - started;
-    if (windows.length > 0) this.#plan.adapt(ms);
-    return this.#read(ms * 1000, windows, uncaught);
+    const { turnMs } = this.#spec.limits;
+    const { cpuMs, uncaught } = this.#live.turn(items, { cpuMs: turnMs, wallMs: turnMs * patience });
+    const us = (performance.now() - started) * 1000;
+    if (windows.length > 0) this.#plan.adapt(cpuMs);
+    return this.#read(us, windows, uncaught);
   }
 
   sample(): Sample {

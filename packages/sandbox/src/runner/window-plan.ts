@@ -56,7 +56,7 @@ export class WindowPlan {
     return windows;
   }
 
-  /** Learns from the wall time of the turn that ran the plan. Only a turn that used its bars says anything about more. */
+  /** Learns from the processor time of the turn that ran the plan. Only a turn that used its bars says anything about more. */
   adapt(ms: number): void {
     if (ms > slowMs) this.#bars = Math.max(minBars, this.#bars >> 1);
     else if (ms < quickMs && this.#full) this.#bars = Math.min(maxBars, this.#bars * 2);

@@ -21,7 +21,10 @@ interface Group {
 }
 
 /** Takes what it sends out of the runs' queues; what does not fit waits for the next frame. */
-export function gatherFrame(frame: number, time: number, runs: Iterable<RunState>): GatheredFrame {
+export function gatherFrame(
+  head: Pick<TurnsHeader, 'frame' | 'time' | 'patience'>,
+  runs: Iterable<RunState>,
+): GatheredFrame {
   const attach: AttachEntry[] = [];
   const detach: [number, number][] = [];
   const groups = new Map<string, Group>();
@@ -39,7 +42,7 @@ export function gatherFrame(frame: number, time: number, runs: Iterable<RunState
       if (link.dirtyFrom !== Number.POSITIVE_INFINITY) addToGroup(groups, run.slot, link);
   }
   const { series, columns } = cutGroups(groups.values());
-  return { header: { type: 'turns', frame, time, detach, attach, series, items: items.entries }, columns };
+  return { header: { type: 'turns', ...head, detach, attach, series, items: items.entries }, columns };
 }
 
 class ItemBox {

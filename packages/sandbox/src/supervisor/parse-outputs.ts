@@ -37,7 +37,9 @@ const shapes: { readonly [T in TurnOutput['t']]: (o: Fields) => boolean } = {
   request: (o) => isCount(o.id) && isText(o.capability, 64) && isText(o.method, 64) && Array.isArray(o.args),
   return: (o) =>
     isCount(o.id) &&
-    (o.ok === true ? o.value !== undefined && (o.rows === undefined || isCount(o.rows)) : isGuestError(o.error)),
+    (o.ok === true
+      ? o.value !== undefined && (o.rows === undefined || isCount(o.rows))
+      : o.ok === false && isGuestError(o.error)),
   emit: (o) => isText(o.contribution, 64) && o.data !== undefined,
   attached: (o) => isCount(o.instance) && isCount(o.warmup),
   'instance-failed': (o) => isCount(o.instance) && isGuestError(o.error),

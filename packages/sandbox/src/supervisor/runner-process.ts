@@ -1,14 +1,16 @@
 /** One runner seen from the server: frames one deep, a watchdog on its flight record, and a death that has a name. */
 
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, readFileSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { encodeFrame, type Frame, FrameReader, PROTOCOL } from '@omnitrade/contracts';
 import type { SandboxPolicy } from '../policy.ts';
 import type { FromRunner, GuestBundle, ToRunner, TurnsHeader } from '../protocol.ts';
 import { readFlight } from '../runner/flight-record.ts';
 import { launchRunner } from './launch.ts';
+import { Patience } from './patience.ts';
 import type { RunState } from './plugin-run.ts';
+import { readCpuMs, readRss, readSchedule } from './process-vitals.ts';
 import type { Death, DeathKind } from './verdict.ts';
 
 export interface RunnerListener {
@@ -18,6 +20,16 @@ export interface RunnerListener {
   /** The socket has room again. */
   onDrain(): void;
   onDeath(death: Death): void;
+}
+
+interface OwedReply {
+  readonly frame: number;
+  readonly callMs: number;
+  /** What the flight record said when it last changed, and when that was seen. */
+  calls: number;
+  since: number;
+  /** The runner's processor time when that call was first seen to be over its limit. */
+  overCpuMs: number | undefined;
 }
 
 /** Bytes waiting in the socket before bars wait on our side instead. */
@@ -36,7 +48,8 @@ export class RunnerProcess {
   readonly #listener: RunnerListener;
   readonly #watch: NodeJS.Timeout;
   readonly #reader = new FrameReader();
-  #owed: { frame: number; calls: number; since: number } | undefined;
+  readonly #patience: Patience;
+  #owed: OwedReply | undefined;
   #samplesOwed = 0;
   #overSince: number | undefined;
   #memoryLimit = Number.POSITIVE_INFINITY;
@@ -52,6 +65,7 @@ export class RunnerProcess {
     this.#socket = socket;
     this.#flight = flight;
     this.pid = child.pid ?? 0;
+    this.#patience = new Patience(() => readSchedule(this.pid));
     socket.on('data', (chunk) => this.#receive(chunk as Buffer));
     socket.on('drain', () => listener.onDrain());
     socket.on('error', () => {});
@@ -72,6 +86,11 @@ export class RunnerProcess {
     return this.#owed !== undefined;
   }
 
+  /** How many times its limits of processor time a call may take on the clock. */
+  get patience(): number {
+    return this.#patience.factor;
+  }
+
   get clogged(): boolean {
     return this.#socket.writableLength > highWater;
   }
@@ -80,9 +99,9 @@ export class RunnerProcess {
     if (!this.#dead) this.#socket.write(encodeFrame(header, columns));
   }
 
-  /** Sends a flush; the watchdog runs until its last reply is in. */
-  sendTurns(header: TurnsHeader, columns: readonly Float64Array[]): void {
-    this.#owed = { frame: header.frame, calls: -1, since: 0 };
+  /** Sends a flush; the watchdog runs until its last reply is in. No call into a plugin may take longer than `callMs`. */
+  sendTurns(header: TurnsHeader, columns: readonly Float64Array[], callMs: number): void {
+    this.#owed = { frame: header.frame, callMs, calls: -1, since: 0, overCpuMs: undefined };
     this.send(header, columns);
   }
 
@@ -147,23 +166,34 @@ export class RunnerProcess {
       if (now - this.#started > helloMs) this.kill('silent', `no sign of life within ${helloMs} ms`);
       return;
     }
+    this.#patience.look();
     this.#inspectMemory(now);
     if (this.#owed) this.#inspectTurn(now, this.#owed);
   }
 
-  #inspectTurn(now: number, owed: { calls: number; since: number }): void {
-    const { stuckMs, replyMs } = this.#policy;
+  #inspectTurn(now: number, owed: OwedReply): void {
+    const { replyMs } = this.#policy;
     const { calls, slot } = readFlight(this.#flight);
     if (calls !== owed.calls) {
       owed.calls = calls;
       owed.since = now;
+      owed.overCpuMs = undefined;
       return;
     }
     const waited = now - owed.since;
-    if (slot !== undefined && waited > stuckMs)
-      this.kill('stuck', `it did not come back from a plugin within ${stuckMs} ms`);
+    if (slot !== undefined && waited > owed.callMs && this.#isStuck(waited, owed))
+      this.kill('stuck', `it did not come back from a plugin within ${Math.round(waited)} ms`);
     // In no plugin: it builds its reply, or that lies unread on our side because we were busy.
     else if (waited > replyMs) this.kill('silent', `no reply within ${replyMs} ms`);
+  }
+
+  /** A runner that was not given the processor is not stuck; one that works on after its limit has passed is. */
+  #isStuck(waited: number, owed: OwedReply): boolean {
+    const { stuckMs, replyMs } = this.#policy;
+    const cpuMs = readCpuMs(this.pid);
+    if (cpuMs === undefined) return waited > owed.callMs + stuckMs;
+    owed.overCpuMs ??= cpuMs;
+    return cpuMs - owed.overCpuMs >= stuckMs || waited > replyMs;
   }
 
   /** Samples are old by up to a second: only what fresh ones do not explain is too much. */
@@ -192,17 +222,6 @@ export class RunnerProcess {
     clearInterval(this.#watch);
     closeSync(this.#flight);
     this.#socket.destroy();
-  }
-}
-
-const pageBytes = 4096;
-
-/** Resident memory of a process; undefined where the system does not show it. */
-function readRss(pid: number): number | undefined {
-  try {
-    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * pageBytes;
-  } catch {
-    return undefined;
   }
 }
 

@@ -76,8 +76,9 @@ class Supervisor implements Sandbox {
     const timers = new PluginTimers(request.timers ?? 'real', this.#policy, (id) =>
       shard.post(run, { t: 'timer', id }),
     );
-    const { runner, stuckMs, beginMs, startDeadlineMs } = this.#policy;
-    const limits = { beginMs, returnMs: runner.startMs * 2 + stuckMs, reportMs: startDeadlineMs };
+    const { runner, returnGraceMs, beginMs, startDeadlineMs } = this.#policy;
+    const returnMs = () => runner.startMs * shard.process.patience + returnGraceMs;
+    const limits = { beginMs, returnMs, reportMs: startDeadlineMs };
     const start = new StartClock(limits, (fault, phase) => shard.startFault(run, fault, phase));
     const run = new RunState(this.#nextSlot++, request, timers, start);
     shard.start(run);
@@ -151,7 +152,7 @@ class Supervisor implements Sandbox {
     const culprit = findCulprit(death, runs);
     this.#options.onRunnerDied?.({ kind, pid: process.pid, reason: death.text, culprit: culprit?.plugin });
     for (const run of runs) {
-      if (run === culprit) shard.bury(run, 'self', toSentence(death, run, this.#policy.stuckMs));
+      if (run === culprit) shard.bury(run, 'self', toSentence(death, run));
       else shard.bury(run, 'neighbour', sandboxError('neighbour-died', { plugin: run.plugin, text: death.text }));
     }
   }

@@ -83,7 +83,8 @@ export class Shard {
     for (const [path, text] of request.modules)
       for (let at = 0; at === 0 || at < text.length; at += sourcePart)
         this.process.send({ type: 'source', slot, path, text: text.slice(at, at + sourcePart) });
-    this.process.send({ type: 'load', slot, plugin, main, limits, seed, time: this.#spec.now() });
+    const { patience } = this.process;
+    this.process.send({ type: 'load', slot, plugin, main, limits, seed, time: this.#spec.now(), patience });
     run.start.expect('loaded');
   }
 
@@ -140,9 +141,12 @@ export class Shard {
     for (const run of this.#runs.values()) news ||= run.hasNews || run.behind;
     if (!news) return;
     this.#lastFlush = performance.now();
-    const { header, columns } = gatherFrame(++this.#frame, this.#spec.now(), this.#runs.values());
+    const head = { frame: ++this.#frame, time: this.#spec.now(), patience: this.process.patience };
+    const { header, columns } = gatherFrame(head, this.#runs.values());
     this.#answered.clear();
-    this.process.sendTurns(header, columns);
+    let turnMs = 0;
+    for (const { request } of this.#runs.values()) turnMs = Math.max(turnMs, request.limits.turnMs);
+    this.process.sendTurns(header, columns, turnMs * head.patience);
   }
 
   /** Called by the clock of a run whose start went wrong. */

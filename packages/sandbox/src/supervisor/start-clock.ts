@@ -7,7 +7,7 @@ export interface StartLimits {
   /** Until the runner takes it up. */
   readonly beginMs: number;
   /** From then until the call is back on the runner's loop: its own limit, and time to end a call that ignores it. */
-  readonly returnMs: number;
+  readonly returnMs: () => number;
   /** From then until the plugin reports that it is through, awaits included. */
   readonly reportMs: number;
 }
@@ -52,7 +52,7 @@ export class StartClock {
   begin(): void {
     if (this.#open === 0 || this.#begun) throw new Error('a call begun that was not asked for');
     this.#begun = true;
-    this.#arm(this.#limits.returnMs, 'stuck');
+    this.#arm(this.#limits.returnMs(), 'stuck');
   }
 
   /** The runner says that the call is back. Throws a plain Error if none was under way. */

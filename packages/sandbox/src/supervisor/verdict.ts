@@ -37,8 +37,9 @@ export function findCulprit(death: Death, runs: Iterable<RunState>): RunState | 
 }
 
 /** What the culprit is told. */
-export function toSentence({ kind, text }: Death, run: RunState, limitMs: number): CodedError {
+export function toSentence({ kind, text }: Death, run: RunState): CodedError {
   const { plugin } = run;
+  const { turnMs: limitMs } = run.request.limits;
   switch (kind) {
     case 'stuck':
       return sandboxError('timeout', { plugin, limitMs, where: 'a turn that could not be interrupted' });
