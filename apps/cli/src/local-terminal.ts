@@ -18,6 +18,8 @@ export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
       store: withFirstParty(home.plugins),
       workspace: home.workspace,
       data: home.data,
+      code: home.code,
+      changes: home.changes,
       guest: readGuestModules(),
     }),
   );
@@ -29,8 +31,11 @@ export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
     plugins: async () => host.plugins(),
     plugin: async (id) => host.plugin(id),
     install: (request) => host.install(request),
-    uninstall: (id) => host.uninstall(id),
-    turn: (id, action) => host[action](id),
+    uninstall: (id, options) => host.uninstall(id, options),
+    update: (id, request) => host.update(id, request),
+    rollback: (id, to) => host.rollback(id, to),
+    pin: (id, pinned) => host.pin(id, pinned),
+    turn: (id, action, options) => host[action](id, options),
     runIndicator: (plugin, indicator, inputs, series) =>
       host.runIndicator({ plugin: plugin as never, indicator, inputs, series }),
     [Symbol.asyncDispose]: () => open.disposeAsync(),

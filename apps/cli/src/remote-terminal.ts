@@ -9,7 +9,7 @@ import {
   type PluginSummary,
   type SeriesReader,
 } from '@omnitrade/contracts';
-import type { ChangeResult, InstallRequest } from '@omnitrade/host';
+import type { ChangeResult, InstallRequest, RemovalOptions } from '@omnitrade/host';
 import { type AccessLink, createRemoteAccess } from './access-link.ts';
 import { cliError } from './errors.ts';
 import type { IndicatorAnswer, TerminalLink } from './terminal-link.ts';
@@ -36,16 +36,29 @@ export class RemoteTerminal implements TerminalLink {
 
   async install({ source, ...request }: InstallRequest): Promise<ChangeResult> {
     // Whether a plugin ships with the terminal is not for a command to say.
-    const { kind, path } = source;
-    return (await this.#json('POST', '/api/plugins', { ...request, source: { kind, path } })) as ChangeResult;
+    const { kind, path, copy } = source;
+    const given = { kind, path, ...(copy && { copy }) };
+    return (await this.#json('POST', '/api/plugins', { ...request, source: given })) as ChangeResult;
   }
 
-  async uninstall(id: string): Promise<ChangeResult> {
-    return (await this.#json('DELETE', `/api/plugins/${encodeURIComponent(id)}`)) as ChangeResult;
+  async uninstall(id: string, options: RemovalOptions): Promise<ChangeResult> {
+    return (await this.#json('DELETE', toPath(id, '', options))) as ChangeResult;
   }
 
-  async turn(id: string, action: 'enable' | 'disable' | 'retry'): Promise<void> {
-    await this.#json('POST', `/api/plugins/${encodeURIComponent(id)}/${action}`, {});
+  async update(id: string, request: Omit<InstallRequest, 'source'>): Promise<ChangeResult> {
+    return (await this.#json('POST', toPath(id, '/update'), request)) as ChangeResult;
+  }
+
+  async rollback(id: string, to: string | undefined): Promise<ChangeResult> {
+    return (await this.#json('POST', toPath(id, '/rollback'), to === undefined ? {} : { to })) as ChangeResult;
+  }
+
+  async pin(id: string, pinned: boolean): Promise<void> {
+    await this.#json('POST', toPath(id, '/pin'), { pinned });
+  }
+
+  async turn(id: string, action: 'enable' | 'disable' | 'retry', options: RemovalOptions): Promise<void> {
+    await this.#json('POST', toPath(id, `/${action}`, action === 'disable' ? options : {}), {});
   }
 
   async runIndicator(
@@ -93,4 +106,9 @@ export class RemoteTerminal implements TerminalLink {
     if (error) throw new CodedError(error.code, error.message, error.data);
     throw cliError('no-answer', { url: this.#url, why: `HTTP ${answer.status}` });
   }
+}
+
+function toPath(id: string, action: string, flags: RemovalOptions = {}): string {
+  const query = Object.entries(flags).flatMap(([name, on]) => (on ? [`${name}=true`] : []));
+  return `/api/plugins/${encodeURIComponent(id)}${action}${query.length > 0 ? `?${query.join('&')}` : ''}`;
 }

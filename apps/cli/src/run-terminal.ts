@@ -37,6 +37,8 @@ export async function runTerminal({ dir, port, address, dev, onListening }: RunR
       store: withFirstParty(home.plugins),
       workspace: home.workspace,
       data: home.data,
+      code: home.code,
+      changes: home.changes,
       guest: readGuestModules(),
       log: toHostLog(logger),
     }),

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isCoded, type JsonObject, type PluginInfo, type PluginSummary, type SeriesReader } from '@omnitrade/contracts';
-import type { ChangeResult, InstallRequest } from '@omnitrade/host';
+import type { ChangeResult, InstallRequest, RemovalOptions } from '@omnitrade/host';
 import { readSession, resolveHomeDir, type Session } from '@omnitrade/store';
 import type { AccessLink } from './access-link.ts';
 import type { CommonOptions } from './common-options.ts';
@@ -12,8 +12,11 @@ export interface TerminalLink extends AsyncDisposable {
   plugins(): Promise<readonly PluginSummary[]>;
   plugin(id: string): Promise<PluginInfo>;
   install(request: InstallRequest): Promise<ChangeResult>;
-  uninstall(id: string): Promise<ChangeResult>;
-  turn(id: string, action: 'enable' | 'disable' | 'retry'): Promise<void>;
+  uninstall(id: string, options: RemovalOptions): Promise<ChangeResult>;
+  update(id: string, request: Omit<InstallRequest, 'source'>): Promise<ChangeResult>;
+  rollback(id: string, to: string | undefined): Promise<ChangeResult>;
+  pin(id: string, pinned: boolean): Promise<void>;
+  turn(id: string, action: 'enable' | 'disable' | 'retry', options: RemovalOptions): Promise<void>;
   runIndicator(plugin: string, indicator: string, inputs: JsonObject, series: SeriesReader): Promise<IndicatorAnswer>;
 }
 

@@ -184,7 +184,8 @@ export class PluginRegistry {
   retry(id: string): Promise<void> {
     return this.#inTurn(async () => {
       const { record } = this.get(id);
-      if (record.failure) {
+      // What is kept in the home cannot have been mended meanwhile; what is run where it lies can.
+      if (record.failure && record.digest === undefined) {
         const { warnings } = await this.#install({ source: record.source, grants: [], grantLowRisk: false });
         for (const { code, message } of warnings) throw new CodedError(code, message, { plugin: record.id });
       }

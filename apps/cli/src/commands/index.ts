@@ -16,6 +16,7 @@ import { addStartCommand } from './start.ts';
 import { addSwitchCommands } from './switch.ts';
 import { addUninstallCommand } from './uninstall.ts';
 import { addVerifyCommand } from './verify.ts';
+import { addVersionCommands } from './versions.ts';
 
 export const commands: readonly ((program: Command) => void)[] = [
   addStartCommand,
@@ -23,6 +24,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addInfoCommand,
   addInstallCommand,
   addUninstallCommand,
+  addVersionCommands,
   addSwitchCommands,
   addGrantsCommand,
   addSecretsCommand,

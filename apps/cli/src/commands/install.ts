@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import type { ChangeResult } from '@omnitrade/host';
 import type { Command } from 'commander';
 import { type CommonOptions, withCommonOptions } from '../common-options.ts';
 import { cliError } from '../errors.ts';
@@ -13,6 +14,7 @@ interface InstallOptions extends CommonOptions {
   readonly grant: readonly string[];
   readonly yes?: boolean;
   readonly dryRun?: boolean;
+  readonly copy?: boolean;
 }
 
 const collect = (value: string, before: readonly string[]) => [...before, value];
@@ -29,13 +31,17 @@ export function addInstallCommand(program: Command): void {
       [],
     )
     .option('--yes', 'ask nothing: give what is low risk and what --grant names, nothing else')
+    .option(
+      '--copy',
+      'copy the folder into the home: later edits of it change nothing, and versions can be returned to',
+    )
     .option('--dry-run', 'try the plugin and say what would change, but change nothing');
   withCommonOptions(command, 'omnitrade install ./my-indicator --yes').action(install);
 }
 
 async function install(directory: string, options: InstallOptions): Promise<void> {
   await using terminal = await openTerminal(options);
-  const source = { kind: 'directory', path: resolve(directory) } as const;
+  const source = { kind: 'directory', path: resolve(directory), ...(options.copy && { copy: true }) } as const;
   const given = await Promise.all(options.grant.map(parseGrantText));
   const answered = options.yes ? given : await ask(terminal, source, options, given);
   const result = await terminal.install({
@@ -44,8 +50,14 @@ async function install(directory: string, options: InstallOptions): Promise<void
     limits: toLimits(answered),
     grantLowRisk: options.yes === true,
     dryRun: options.dryRun === true,
+    consent: true,
   });
-  if (options.json) return printJson(result);
+  printChange(result, options.json === true);
+}
+
+/** What an installation or update did, or would do. */
+export function printChange(result: ChangeResult, json: boolean): void {
+  if (json) return printJson(result);
   for (const { plugin, from, to } of result.changes) {
     const what = from === null ? `Installed ${plugin} ${to}` : `Installed ${plugin} ${to} (was ${from})`;
     printLine(result.dryRun ? `Would have ${what.charAt(0).toLowerCase()}${what.slice(1)}` : what);

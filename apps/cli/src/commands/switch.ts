@@ -17,10 +17,11 @@ export function addSwitchCommands(program: Command): void {
     { about: string; done: string },
   ][]) {
     const command = program.command(action).argument('<plugin>').description(about);
+    if (action === 'disable') command.option('--with-dependents', 'disable the plugins that need it as well');
     withCommonOptions(command, `omnitrade ${action} classic-indicators`).action(
-      async (id: string, options: CommonOptions) => {
+      async (id: string, { withDependents, ...options }: CommonOptions & { readonly withDependents?: boolean }) => {
         await using terminal = await openTerminal(options);
-        await terminal.turn(id, action);
+        await terminal.turn(id, action, { withDependents: withDependents === true });
         const { wanted, state, error } = await terminal.plugin(id);
         if (options.json) return printJson({ ok: true, plugin: id, wanted, state, ...(error && { error }) });
         printLine(`${done} ${id} (${state})`);

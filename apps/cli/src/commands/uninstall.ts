@@ -5,12 +5,24 @@ import { type CommonOptions, withCommonOptions } from '../common-options.ts';
 import { printJson, printLine } from '../output.ts';
 import { openTerminal } from '../terminal-link.ts';
 
+interface UninstallOptions extends CommonOptions {
+  readonly purge?: boolean;
+  readonly withDependents?: boolean;
+}
+
 export function addUninstallCommand(program: Command): void {
-  const command = program.command('uninstall').argument('<plugin>').description('remove a plugin');
-  withCommonOptions(command, 'omnitrade uninstall my-indicator').action(async (id: string, options: CommonOptions) => {
-    await using terminal = await openTerminal(options);
-    const result = await terminal.uninstall(id);
-    if (options.json) return printJson(result);
-    for (const { plugin, from } of result.changes) printLine(`Uninstalled ${plugin} ${from}`);
-  });
+  const command = program
+    .command('uninstall')
+    .argument('<plugin>')
+    .description('remove a plugin; what it stored is kept for 30 days')
+    .option('--purge', 'forget its data and settings at once')
+    .option('--with-dependents', 'remove the plugins that need it as well');
+  withCommonOptions(command, 'omnitrade uninstall my-indicator').action(
+    async (id: string, { purge, withDependents, ...options }: UninstallOptions) => {
+      await using terminal = await openTerminal(options);
+      const result = await terminal.uninstall(id, { purge: purge === true, withDependents: withDependents === true });
+      if (options.json) return printJson(result);
+      for (const { plugin, from } of result.changes) printLine(`Uninstalled ${plugin} ${from}`);
+    },
+  );
 }

@@ -36,12 +36,25 @@ export const installSchema = z.strictObject({
   source: z.strictObject({
     kind: z.literal('directory'),
     path: z.string().max(4096).refine(isAbsolute, 'must be an absolute path'),
+    copy: z.boolean().optional().describe('Copy the folder into the home instead of running it where it lies.'),
   }),
   grants: z.array(z.string().max(300)).max(100).default([]),
   limits: z.record(z.string(), json).optional().describe('Limits by permission, no wider than the plugin asks for.'),
   grantLowRisk: z.boolean().default(false),
   dryRun: z.boolean().default(false),
+  consent: z.boolean().optional().describe('The user has seen what a new version asks for beyond the old one.'),
 }) satisfies z.ZodType<InstallRequest>;
+export const updateSchema = installSchema.omit({ source: true });
+export const rollbackSchema = z.strictObject({ to: z.string().max(100).optional().describe('A kept version.') });
+export const pinSchema = z.strictObject({ pinned: z.boolean() });
+const flag = z
+  .literal(['true', 'false'])
+  .transform((text) => text === 'true')
+  .optional();
+export const removalSchema = z.strictObject({
+  purge: flag.describe('Forget what it stored at once.'),
+  withDependents: flag.describe('Do the same with the plugins that need it.'),
+});
 export const addIndicatorSchema = z.strictObject({
   contribution: contributionIdSchema,
   inputs: inputsSchema.default({}),

@@ -1,15 +1,20 @@
 /** Plugins: listing, installing, removing, switching. */
 
+import type { InstallRequest, RemovalOptions } from '@omnitrade/host';
 import { z } from 'zod';
 import type { Http } from '../http.ts';
 import {
   changeReply,
   contributionsReply,
   installSchema,
+  pinSchema,
   pluginIdSchema,
   pluginInfoReply,
   pluginReply,
   pluginsReply,
+  removalSchema,
+  rollbackSchema,
+  updateSchema,
 } from '../schemas.ts';
 import type { RouteContext } from './index.ts';
 
@@ -34,17 +39,61 @@ export function addPluginRoutes(app: Http, { host }: RouteContext): void {
 
   app.delete(
     '/api/plugins/:id',
-    { schema: { summary: 'Uninstall a plugin', params, response: { 200: changeReply } } },
-    async (request) => host.uninstall(request.params.id),
+    {
+      schema: { summary: 'Uninstall a plugin', params, querystring: removalSchema, response: { 200: changeReply } },
+    },
+    async ({ params: { id }, query }) => host.uninstall(id, query as RemovalOptions),
+  );
+
+  app.post(
+    '/api/plugins/:id/update',
+    {
+      schema: {
+        summary: 'Bring a plugin to what its source holds now',
+        params,
+        body: updateSchema,
+        response: { 200: changeReply },
+      },
+    },
+    async ({ params: { id }, body }) => host.update(id, body as Omit<InstallRequest, 'source'>),
+  );
+
+  app.post(
+    '/api/plugins/:id/rollback',
+    {
+      schema: {
+        summary: 'Return to a kept version with its data',
+        params,
+        body: rollbackSchema,
+        response: { 200: changeReply },
+      },
+    },
+    async ({ params: { id }, body }) => host.rollback(id, body.to),
+  );
+
+  app.post(
+    '/api/plugins/:id/pin',
+    {
+      schema: {
+        summary: 'Keep a plugin at its version, or no more',
+        params,
+        body: pinSchema,
+        response: { 200: pluginReply },
+      },
+    },
+    async ({ params: { id }, body }) => {
+      await host.pin(id, body.pinned);
+      return host.plugins().find((plugin) => plugin.id === id);
+    },
   );
 
   const switches = { enable: 'Enable a plugin', disable: 'Disable a plugin', retry: 'Start a failed plugin anew' };
   for (const [action, summary] of Object.entries(switches) as [keyof typeof switches, string][]) {
     app.post(
       `/api/plugins/:id/${action}`,
-      { schema: { summary, params, response: { 200: pluginReply } } },
-      async ({ params: { id } }) => {
-        await host[action](id);
+      { schema: { summary, params, querystring: removalSchema.omit({ purge: true }), response: { 200: pluginReply } } },
+      async ({ params: { id }, query }) => {
+        await host[action](id, query as RemovalOptions);
         return host.plugins().find((plugin) => plugin.id === id);
       },
     );
