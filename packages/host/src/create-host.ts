@@ -20,6 +20,7 @@ import { EventStream } from './events.ts';
 import type { Host } from './host.ts';
 import { createMemoryChanges, createMemoryCode } from './memory-changes.ts';
 import { createMemoryData } from './memory-data.ts';
+import type { NetworkPolicy } from './network/policy.ts';
 import { PluginRegistry, type RegistryWorld } from './plugin-registry.ts';
 import { toInfo } from './plugins/summary.ts';
 import { runIndicator } from './run-indicator.ts';
@@ -45,6 +46,8 @@ export interface HostOptions {
   readonly now?: () => number;
   readonly random?: () => number;
   readonly policy?: SandboxPolicy;
+  /** Where plugins' requests may go; the usual one reaches the public internet and nothing else. */
+  readonly network?: NetworkPolicy;
 }
 
 /** Long enough for a first screen of bars. */
@@ -53,7 +56,7 @@ const defaultHealthMs = 2_000;
 export function createHost(options: HostOptions): Host {
   const { store, workspace, guest, log = () => {}, now = Date.now, random = Math.random, policy } = options;
   const data = options.data ?? createMemoryData();
-  const access = new PluginAccess({ data, now, log });
+  const access = new PluginAccess({ data, now, log, ...(options.network && { network: options.network }) });
   const events = new EventStream(now);
   const hub = createHub();
   const sandbox = createSandbox({

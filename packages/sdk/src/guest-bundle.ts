@@ -23,6 +23,8 @@ const files = [
   'requests',
   'grants',
   'storage',
+  'bytes',
+  'fetch',
 ] as const;
 
 let cached: GuestModules | undefined;

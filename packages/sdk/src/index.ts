@@ -83,6 +83,23 @@ export interface GrantChanged {
   }[];
 }
 
+/**
+ * The global `fetch` reaches hosts that were granted (`net:api.example.com`), over https. It takes `method`, `headers`, `body`
+ * (text or bytes, about 40 KB), `redirect`, and `secrets`; it answers `status`, `ok`, `url`, `redirected`, `headers`,
+ * `text()`, `json()`, `bytes()`, `arrayBuffer()`, and `body`, whose pieces come as they are asked for (`for await`).
+ */
+export interface FetchSecrets {
+  /**
+   * Headers for credentials as templates: `{ authorization: 'Bearer {api-key}' }`. The terminal fills in the secret;
+   * the plugin never sees it.
+   */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+declare global {
+  interface RequestInit extends FetchSecrets {}
+}
+
 /** What `activate` receives. A capability that is not granted at the moment is absent. */
 export interface PluginContext {
   readonly plugin: { readonly id: string; readonly version: string };

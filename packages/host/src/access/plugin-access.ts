@@ -7,10 +7,13 @@ import { AuditTrail } from '../audit/audit-trail.ts';
 import { GrantBook } from '../grants/grant-book.ts';
 import type { PluginGrants } from '../grants/plugin-grants.ts';
 import type { SessionPowers } from '../grants/session-powers.ts';
+import { NetworkBroker } from '../network/network-broker.ts';
+import type { NetworkPolicy } from '../network/policy.ts';
 
 export interface AccessOptions {
   readonly data: PluginData;
   readonly now: () => number;
+  readonly network?: NetworkPolicy;
   readonly log: (line: { readonly level: string; readonly text: string }) => void;
 }
 
@@ -34,7 +37,10 @@ export class PluginAccess implements AsyncDisposable {
     this.#options = options;
     this.data = data;
     this.audit = new AuditTrail(data.audit, now);
-    this.services = { audit: this.audit, storage: data.storage, secrets: data.secrets };
+    this.services = {
+      ...{ audit: this.audit, storage: data.storage, secrets: data.secrets },
+      network: new NetworkBroker(options.network),
+    };
     this.#book = new GrantBook(data.budgets, now);
   }
 

@@ -8,6 +8,8 @@ import type { PluginPackage } from '../sources/package-files.ts';
 /** What a call may know of the plugin that made it; all of it comes from the host, nothing from the guest. */
 export interface CallerView extends Caller, SessionPowers {
   readonly package: PluginPackage;
+  /** The run of the plugin that calls: what it leaves open ends with it. */
+  readonly session: object;
 }
 
 export interface Capability {

@@ -5,9 +5,10 @@ import { permissionDenied } from '../errors.ts';
 import { admit, assertStill } from '../grants/admit.ts';
 import { assets } from './assets.ts';
 import type { CallerView, Capability } from './capability.ts';
+import { network } from './network.ts';
 import { storage } from './storage.ts';
 
-const capabilities: Readonly<Record<string, Capability>> = { assets, storage };
+const capabilities: Readonly<Record<string, Capability>> = { assets, storage, network };
 
 /** Answers a request of a plugin. Throws `permission.denied` for what was not granted or does not exist. */
 export async function callCapability(

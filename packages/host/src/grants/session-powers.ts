@@ -5,6 +5,7 @@ import type { Manifest } from '@omnitrade/manifest';
 import { changeGrants, type Declared, type Grant, type Lifetime, lifetimes } from '@omnitrade/permissions';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { createMemoryData } from '../memory-data.ts';
+import { createIdleNetwork, type NetworkBroker } from '../network/network-broker.ts';
 import { PluginGrants } from './plugin-grants.ts';
 
 export interface SessionPowers {
@@ -12,6 +13,7 @@ export interface SessionPowers {
   readonly audit: AuditTrail;
   readonly storage: StorageStore;
   readonly secrets: SecretStore;
+  readonly network: NetworkBroker;
 }
 
 /** What a manifest asks for, from its JSON as it was accepted at installation. */
@@ -46,5 +48,6 @@ export function createIdlePowers(manifest: Manifest, now: () => number, grants?:
     audit: new AuditTrail(audit, now),
     storage,
     secrets,
+    network: createIdleNetwork(),
   };
 }

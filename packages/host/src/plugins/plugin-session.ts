@@ -188,7 +188,7 @@ export class PluginSession {
   async #answer(request: Extract<TurnOutput, { t: 'request' }>): Promise<void> {
     const { id } = request;
     const { package: files, powers } = this.#request;
-    const caller = { ...powers, plugin: this.plugin, version: files.manifest.version, package: files };
+    const caller = { ...powers, plugin: this.plugin, version: files.manifest.version, package: files, session: this };
     try {
       const value = await callCapability(caller, request);
       if (!this.#over) this.#run.post({ t: 'answer', id, ok: true, value });
@@ -217,6 +217,7 @@ export class PluginSession {
     if (this.#over) return;
     this.#over = true;
     this.#heed?.[Symbol.dispose]();
+    this.#request.powers.network.close(this);
     this.#active.reject(error);
     this.#deactivated?.();
     this.#calls.rejectAll(error);

@@ -3,6 +3,7 @@
 import type { GuestContext, TurnItem } from '@omnitrade/contracts/guest';
 import type { Plugin, PluginContext } from '../index.ts';
 import { bindColumns, dropColumns, fillOutbox, setColumns } from './column-sets.ts';
+import { installFetch } from './fetch.ts';
 import { grants, isGranted, onGrantChanged, setGrants, takeGrantChange } from './grants.ts';
 import { addIndicator, attachInstance, detachInstance, runJobs } from './indicators.ts';
 import { beginLogTurn, createLog, installConsole } from './log.ts';
@@ -23,6 +24,7 @@ export function start(controlBuffer: SharedArrayBuffer, outboxBuffer: SharedArra
   bindColumns(flags, outboxBuffer);
   installTimers();
   installConsole();
+  installFetch();
 }
 
 export { dropColumns, setColumns as columns };
