@@ -20,14 +20,16 @@ export class JsonChecks {
 
   /** The entries of an object; none, and an issue, if it is something else or has too many. */
   entries(path: string, value: unknown, what: string, limit: number): [string, unknown][] {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      this.wrongType(path, 'an object', value);
-      return [];
-    }
+    if (!this.isObject(path, value)) return [];
     const entries = Object.entries(value);
     if (entries.length <= limit) return entries;
     this.list.add(path, catalogueError('too-many', { path, what, count: entries.length, limit }));
     return [];
+  }
+
+  isObject(path: string, value: unknown): value is Readonly<Record<string, unknown>> {
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject || this.wrongType(path, 'an object', value);
   }
 
   isName(path: string, name: string): boolean {
@@ -79,6 +81,13 @@ export function isName(text: string): boolean {
 
 export function isVersion(text: string): boolean {
   return text.length <= maxVersionChars && semver.valid(text) === text;
+}
+
+/** A field of what may be anything. */
+export function fieldOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
 }
 
 /** `path` and a key that is no word, such as a version. */

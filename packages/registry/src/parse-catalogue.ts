@@ -26,10 +26,9 @@ function readCatalogue(text: string): { readonly catalogue?: Catalogue; readonly
     return { issues: [{ code: error.code, path: '', message: error.message }] };
   }
   const checks = new JsonChecks();
-  const [, given] = checks.entries('', value, 'keys', 1_000).find(([key]) => key === 'plugins') ?? [];
-  if (given === undefined && !checks.isOver) checks.wrongType('plugins', 'an object', given);
   const plugins: Record<string, Readonly<Record<string, Release>>> = Object.create(null);
-  for (const [name, releases] of given === undefined ? [] : checks.entries('plugins', given, 'plugins', maxPlugins)) {
+  const given = checks.isObject('', value) ? checks.entries('plugins', value.plugins, 'plugins', maxPlugins) : [];
+  for (const [name, releases] of given) {
     if (checks.isOver) break;
     const path = toPath('plugins', name);
     if (checks.isName(path, name)) plugins[name] = readReleases(path, releases, checks);
@@ -49,9 +48,8 @@ function readReleases(path: string, given: unknown, checks: JsonChecks): Readonl
 }
 
 function readRelease(path: string, given: unknown, checks: JsonChecks): Release {
-  const fields: Record<string, unknown> = Object.create(null);
-  for (const [key, value] of checks.entries(path, given, 'keys', 1_000)) fields[key] = value;
-  const { dependencies, optionalDependencies, terminal, yanked } = fields;
+  if (!checks.isObject(path, given)) return {};
+  const { dependencies, optionalDependencies, terminal, yanked } = given;
   return {
     ...(dependencies !== undefined && { dependencies: readNeeds(`${path}.dependencies`, dependencies, checks) }),
     ...(optionalDependencies !== undefined && {

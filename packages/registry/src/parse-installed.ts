@@ -3,7 +3,7 @@
 import { isCoded } from '@omnitrade/contracts';
 import type { Installed, InstalledPlugin } from './catalogue.ts';
 import { catalogueError } from './errors.ts';
-import { JsonChecks, parseJson } from './json-checks.ts';
+import { fieldOf, JsonChecks, parseJson } from './json-checks.ts';
 
 const maxChars = 16 * 1024 * 1024;
 const maxPlugins = 20_000;
@@ -47,12 +47,6 @@ function findEntries(value: unknown, checks: JsonChecks): [string, [string, unkn
   // A plugin may be called "plugins" too: then it has a version.
   const isNested = typeof inner === 'object' && inner !== null && typeof fieldOf(inner, 'version') !== 'string';
   return isNested ? ['plugins', checks.entries('plugins', inner, 'plugins', maxPlugins)] : ['', entries];
-}
-
-function fieldOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? (value as Record<string, unknown>)[key]
-    : undefined;
 }
 
 function readPlugin(path: string, given: unknown, checks: JsonChecks): InstalledPlugin | undefined {

@@ -10,6 +10,7 @@ import { addInstallCommand } from './install.ts';
 import { addKeysCommand } from './keys.ts';
 import { addListCommand } from './list.ts';
 import { addPackCommand } from './pack.ts';
+import { addResolveCommand } from './resolve.ts';
 import { addSecretsCommand } from './secrets.ts';
 import { addSignCommand } from './sign.ts';
 import { addStartCommand } from './start.ts';
@@ -29,6 +30,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addGrantsCommand,
   addSecretsCommand,
   addAuditCommand,
+  addResolveCommand,
   addIndicatorCommand,
   addKeysCommand,
   addPackCommand,
