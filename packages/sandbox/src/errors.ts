@@ -29,6 +29,7 @@ export const sandboxError = defineErrors('sandbox', {
     `What was to be handed to ${d.plugin} takes ${d.bytes} bytes; at most ${d.limit} fit at once. Ask for less.`,
   'runner-died': (d: { plugin: string; text: string }) =>
     `${d.plugin} was running when its runner process ended (${d.text}).`,
+  'capsule-unreadable': (d: { why: string }) => `This is no recording that can be replayed: ${d.why}.`,
   'neighbour-died': (d: { plugin: string; text: string }) =>
     `The runner process of ${d.plugin} ended (${d.text}); it is started again.`,
 });

@@ -60,7 +60,11 @@ export interface TurnsHeader {
   readonly attach: readonly AttachEntry[];
   readonly series: readonly SeriesEntry[];
   readonly items: readonly ItemEntry[];
+  /** A replay: no slot but these has its turn, and it computes just these windows. */
+  readonly dictated?: readonly (readonly [slot: number, windows: readonly DictatedWindow[]])[];
 }
+
+export type DictatedWindow = readonly [instance: number, from: number, to: number];
 
 /** One turn item as JSON. `aside`: it is delivered, with all that waits before it, beside the frames. */
 export type ItemEntry = readonly [slot: number, item: string, aside: boolean];
@@ -95,8 +99,8 @@ export type FromRunner =
       readonly v8: string;
       readonly icu: string;
     }
-  /** `main`, `activate` or `deactivate` of a slot is on its thread now; exactly one `outputs` or `stopped` follows. */
-  | { readonly type: 'begun'; readonly slot: number }
+  /** `main`, `activate` or `deactivate` of a slot is on its thread now, with that many of the waiting items; exactly one `outputs` or `stopped` follows. */
+  | { readonly type: 'begun'; readonly slot: number; readonly items: number }
   | { readonly type: 'outputs'; readonly slot: number; readonly outputs: string }
   | TurnedHeader
   /** The isolate is gone; for `unloaded`, no earlier frame has anything to say about it any more. */

@@ -10,6 +10,7 @@ import {
   type GuestBundle,
   type RunnerClass,
   type Sandbox,
+  type SandboxOptions,
   type SandboxPolicy,
 } from '../src/index.ts';
 import { TestPlugin } from './test-plugin.ts';
@@ -19,6 +20,7 @@ export interface KitOptions {
   /** Deviations from the default policy. */
   readonly policy?: Partial<SandboxPolicy>;
   readonly now?: () => number;
+  readonly launch?: SandboxOptions['launch'];
 }
 
 export interface PluginOptions {
@@ -55,6 +57,7 @@ export function createKit(options: KitOptions): Kit {
     guest: options.guest,
     policy,
     ...(options.now && { now: options.now }),
+    ...(options.launch && { launch: options.launch }),
     onRunnerDied: (death) => deaths.push(death),
   });
   let started = 0;

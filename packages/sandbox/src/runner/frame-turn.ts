@@ -30,15 +30,18 @@ export class FrameTurn {
     const reply = new Reply(header.frame, this.#parts);
     const order = new Set([...this.#waiting, ...slots.keys()]);
     this.#waiting = [];
+    const dictated = header.dictated && new Map(header.dictated);
     const started = performance.now();
     for (const number of order) {
       const slot = slots.get(number);
       if (!slot || slot.asides > 0) continue;
+      const windows = dictated?.get(number);
+      if (dictated && !windows) continue;
       if (performance.now() - started > policy.frameMs) {
         if (slot.behind) this.#waiting.push(number);
         continue;
       }
-      const done = this.#guard(number, () => slot.turn(header.time, header.patience));
+      const done = this.#guard(number, () => slot.turn(header.time, header.patience, windows));
       if (done) reply.add(done);
     }
     flight.leave();

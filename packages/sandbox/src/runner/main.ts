@@ -51,7 +51,7 @@ function runAside(slot: Slot, work: () => Promise<string>): void {
   slot.asides++;
   asides.add(number, async () => {
     if (slots.get(number) !== slot) return;
-    send({ type: 'begun', slot: number });
+    send({ type: 'begun', slot: number, items: slot.items.length });
     slot.running = true;
     try {
       const outputs = await work();

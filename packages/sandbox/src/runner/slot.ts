@@ -11,7 +11,7 @@ import {
   turnOutputMaxChars,
 } from '@omnitrade/contracts/guest';
 import { type CallLimit, type Cell, CellFailure, type Driver } from '../drivers/driver.ts';
-import type { AttachEntry, GuestBundle, JobResult, LoadLimits, Sample, SeriesEntry, TurnResult } from '../protocol.ts';
+import type { AttachEntry, DictatedWindow, GuestBundle, JobResult, LoadLimits, Sample, SeriesEntry, TurnResult } from '../protocol.ts';
 import { ColumnSet } from './column-set.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { type Lagging, type Window, WindowPlan } from './window-plan.ts';
@@ -141,8 +141,8 @@ export class Slot {
   }
 
   /** One turn: waiting items, then as many windows as fit. Returns undefined if there was nothing to do. */
-  turn(timeMs: number, patience: number): SlotTurn | undefined {
-    const windows = this.#planJobs();
+  turn(timeMs: number, patience: number, dictated?: readonly DictatedWindow[]): SlotTurn | undefined {
+    const windows = this.#planJobs(dictated);
     if (windows.length === 0 && this.items.length === 0 && !this.#again) return undefined;
     const items = this.#takeItems();
     this.#control[control.time] = timeMs;
@@ -204,8 +204,10 @@ export class Slot {
   }
 
   /** Writes the windows of this turn where the guest reads them; we keep our own, since it can write there too. */
-  #planJobs(): Window<Instance>[] {
-    const windows = this.#plan.plan([...this.#instances.values()], (one) => this.#lengthOf(one), control.maxJobs);
+  #planJobs(dictated: readonly DictatedWindow[] | undefined): Window<Instance>[] {
+    const windows = dictated
+      ? this.#asDictated(dictated)
+      : this.#plan.plan([...this.#instances.values()], (one) => this.#lengthOf(one), control.maxJobs);
     for (const [n, { instance, from, to }] of windows.entries()) {
       const at = control.firstJob + n * control.jobStride;
       this.#control[at + job.instance] = instance.number;
@@ -219,13 +221,21 @@ export class Slot {
     return windows;
   }
 
+  /** Which windows there were depended on time; a replay repeats them. */
+  #asDictated(dictated: readonly DictatedWindow[]): Window<Instance>[] {
+    return dictated.slice(0, control.maxJobs).flatMap(([number, from, to]) => {
+      const instance = this.#instances.get(number);
+      return instance && from <= to && to <= this.#lengthOf(instance) ? [{ instance, from, to }] : [];
+    });
+  }
+
   /** Reads everything by our own layout and bounds; what the guest wrote are only values and flags. */
   #read(us: number, windows: readonly Window<Instance>[], uncaught: GuestError | undefined): SlotTurn {
     const columns: Float64Array[] = [];
     const jobs = windows.map(({ instance, from, to }, n): JobResult => {
       const done = this.#control[control.firstJob + n * control.jobStride + job.status] === 1;
       instance.failed = !done;
-      if (!done) return [instance.number, from, from, 2];
+      if (!done) return [instance.number, from, to, 2];
       instance.done = to;
       for (let c = 0; c < instance.outputs; c++)
         columns.push((instance.set.columns[c] as Float64Array).subarray(from, to));

@@ -23,11 +23,19 @@ export interface Launched {
  */
 const environment = { TZ: 'UTC', MALLOC_MMAP_THRESHOLD_: '131072' };
 
+/** How a sandbox gets its runners. */
+export type Launch = () => Launched;
+
 /** Starts a runner. Descriptors: 0 and 1 closed, 2 piped, 3 the socket, 4 the flight record. */
 export function launchRunner(): Launched {
+  return launchProgram([...flags(), main]);
+}
+
+/** Starts a Node program with the descriptors of a runner. */
+export function launchProgram(command: readonly string[]): Launched {
   const flight = openFlightRecord();
   try {
-    const child = spawn(process.execPath, [...flags(), main], {
+    const child = spawn(process.execPath, command, {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', flight],
       env: environment,
       windowsHide: true,

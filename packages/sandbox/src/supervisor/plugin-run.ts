@@ -1,6 +1,7 @@
 /** One plugin while it lives in a runner, seen from the server: what it is still to be told, and how far its columns are. */
 
 import type { CodedError, PluginId, PluginUsage, SeriesReader, TurnItem, TurnOutput } from '@omnitrade/contracts';
+import type { CapsuleRecorder } from '../capsule/record.ts';
 import type { LoadLimits } from '../protocol.ts';
 import { Meter } from './meters.ts';
 import type { StartClock } from './start-clock.ts';
@@ -23,6 +24,8 @@ export interface StartRequest {
   readonly timers?: 'real' | 'manual';
   /** Counters go on over restarts if the same meter is handed in. */
   readonly meter?: Meter;
+  /** Writes down this life of the plugin. */
+  readonly recorder?: CapsuleRecorder;
   readonly listener: RunListener;
 }
 

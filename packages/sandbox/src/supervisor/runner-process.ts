@@ -7,7 +7,7 @@ import { encodeFrame, type Frame, FrameReader, PROTOCOL } from '@omnitrade/contr
 import type { SandboxPolicy } from '../policy.ts';
 import type { FromRunner, GuestBundle, ToRunner, TurnsHeader } from '../protocol.ts';
 import { readFlight } from '../runner/flight-record.ts';
-import { launchRunner } from './launch.ts';
+import type { Launch } from './launch.ts';
 import { Patience } from './patience.ts';
 import type { RunState } from './plugin-run.ts';
 import { readCpuMs, readRss, readSchedule } from './process-vitals.ts';
@@ -52,15 +52,16 @@ export class RunnerProcess {
   #owed: OwedReply | undefined;
   #samplesOwed = 0;
   #overSince: number | undefined;
-  #memoryLimit = Number.POSITIVE_INFINITY;
+  #memoryLimit: number;
   #dead = false;
   #stderr = '';
   #order: { kind: DeathKind; text: string; culprit?: RunState } | undefined;
 
-  constructor(policy: SandboxPolicy, guest: GuestBundle, listener: RunnerListener) {
+  constructor(launch: Launch, policy: SandboxPolicy, guest: GuestBundle, listener: RunnerListener) {
     this.#policy = policy;
+    this.#memoryLimit = (policy.runnerBaseMb + policy.runnerSpareMb) * 1048576;
     this.#listener = listener;
-    const { child, socket, flight } = launchRunner();
+    const { child, socket, flight } = launch();
     this.#child = child;
     this.#socket = socket;
     this.#flight = flight;

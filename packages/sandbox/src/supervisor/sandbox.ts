@@ -4,6 +4,7 @@ import type { SeriesDelta, SeriesReader, TurnItem } from '@omnitrade/contracts';
 import { sandboxError } from '../errors.ts';
 import { defaultPolicy, type SandboxPolicy } from '../policy.ts';
 import type { GuestBundle } from '../protocol.ts';
+import { type Launch, launchRunner } from './launch.ts';
 import {
   type Attachment,
   type PluginRun,
@@ -22,6 +23,8 @@ export interface SandboxOptions {
   readonly guest: GuestBundle;
   readonly now?: () => number;
   readonly policy?: SandboxPolicy;
+  /** How a runner process is started; our own program in a sealed process unless said otherwise. */
+  readonly launch?: Launch;
   /** Deaths of runners and the like, for the log. */
   readonly onRunnerDied?: (death: {
     kind: RunnerClass;
@@ -134,6 +137,7 @@ class Supervisor implements Sandbox {
     }
     const shard = new Shard({
       kind,
+      launch: this.#options.launch ?? launchRunner,
       policy: this.#policy,
       guest: this.#options.guest,
       now: this.#now,

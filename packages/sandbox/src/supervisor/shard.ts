@@ -7,6 +7,7 @@ import type { FromRunner, GuestBundle, TurnedHeader } from '../protocol.ts';
 import { checkSamples, checkStopped, checkTurned, type Expected } from './check-reply.ts';
 import { FlushClock } from './flush-clock.ts';
 import { gatherFrame } from './gather-frame.ts';
+import type { Launch } from './launch.ts';
 import { parseOutputs } from './parse-outputs.ts';
 import type { RunnerClass, RunState } from './plugin-run.ts';
 import { RunnerProcess } from './runner-process.ts';
@@ -21,6 +22,7 @@ const phaseOf: { readonly [T in TurnItem['t']]?: StartPhase } = { activate: 'act
 
 export interface ShardSpec {
   readonly kind: RunnerClass;
+  readonly launch: Launch;
   readonly policy: SandboxPolicy;
   readonly guest: GuestBundle;
   readonly now: () => number;
@@ -57,7 +59,7 @@ export class Shard {
       outputsOf: (slot, instance) => instanceOf(slot, instance)?.attachment.outputs,
       lengthOf: (slot, instance) => instanceOf(slot, instance)?.link.longest ?? 0,
     };
-    this.process = new RunnerProcess(policy, spec.guest, {
+    this.process = new RunnerProcess(spec.launch, policy, spec.guest, {
       onReady: () => this.#clock.resume(),
       onMessage: (header, values) => this.#receive(header, values),
       onDrain: () => this.#clock.resume(),
@@ -84,7 +86,9 @@ export class Shard {
       for (let at = 0; at === 0 || at < text.length; at += sourcePart)
         this.process.send({ type: 'source', slot, path, text: text.slice(at, at + sourcePart) });
     const { patience } = this.process;
-    this.process.send({ type: 'load', slot, plugin, main, limits, seed, time: this.#spec.now(), patience });
+    const time = this.#spec.now();
+    this.process.send({ type: 'load', slot, plugin, main, limits, seed, time, patience });
+    request.recorder?.load(request.modules, { main, limits, seed, time });
     run.start.expect('loaded');
   }
 
@@ -145,7 +149,10 @@ export class Shard {
     const { header, columns } = gatherFrame(head, this.#runs.values());
     this.#answered.clear();
     let turnMs = 0;
-    for (const { request } of this.#runs.values()) turnMs = Math.max(turnMs, request.limits.turnMs);
+    for (const { slot, request } of this.#runs.values()) {
+      turnMs = Math.max(turnMs, request.limits.turnMs);
+      request.recorder?.fed(slot, header, columns);
+    }
     this.process.sendTurns(header, columns, turnMs * head.patience);
   }
 
@@ -181,6 +188,7 @@ export class Shard {
 
   #told(run: RunState, cause: 'self' | 'neighbour' | 'ended', error: CodedError | undefined): void {
     if (cause === 'self') run.meter.kills++;
+    run.request.recorder?.ended(cause, error);
     if (this.#runs.size === 0) this.#spec.onEmpty(this);
     run.request.listener.onStopped(cause, error);
   }
@@ -188,7 +196,7 @@ export class Shard {
   #receive(header: FromRunner, values: Float64Array): void {
     switch (header.type) {
       case 'begun':
-        return this.#find(header.slot)?.start.begin();
+        return this.#begun(header);
       case 'outputs':
         return this.#outputs(header.slot, header.outputs);
       case 'stopped':
@@ -208,10 +216,18 @@ export class Shard {
     return this.#runs.get(slot);
   }
 
+  #begun({ slot, items }: Extract<FromRunner, { type: 'begun' }>): void {
+    if (!Number.isSafeInteger(items) || items < 0) throw new Error('a call begun with an impossible number of items');
+    const run = this.#find(slot);
+    run?.start.begin();
+    run?.request.recorder?.begun(items);
+  }
+
   #outputs(slot: number, text: string): void {
     const run = this.#find(slot);
     if (!run) return;
     run.start.return();
+    run.request.recorder?.said(text);
     // What was attached or posted meanwhile waits on one side or the other.
     run.behind = true;
     this.#deliver(run, text);
@@ -222,10 +238,12 @@ export class Shard {
     const results = checkTurned(header, values, this.#expected, this.#answered);
     this.process.settle(header.frame, header.more);
     if (!header.more) for (const run of this.#runs.values()) run.behind = header.behind;
-    for (const { slot, us, jobs, box, outputs } of results) {
+    for (const result of results) {
+      const { slot, us, jobs, box, outputs } = result;
       const run = this.#runs.get(slot);
       if (!run) continue;
       run.meter.turn(us);
+      run.request.recorder?.turned(result);
       const { listener } = run.request;
       // Rows before the return that names them; what is said of an instance before its values.
       if (box) this.#tell(run, () => listener.onRows(box.id, box.columns));
