@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTempDir, runCommand } from '../../apps/cli/src/command-fixture.ts';
+import { createTestHome } from '../../apps/cli/src/cli-fixture.ts';
 import { openBrowser } from '../page/page-rig.ts';
 import { openTerminalPage, type TerminalPage } from './terminal-page.ts';
 import { startTerminal, type TerminalUnderTest, until } from './terminal-under-test.ts';
@@ -46,9 +46,9 @@ describe('a runner process that is killed', () => {
     await until(async () => (await terminal.chart()).indicators.every(({ status }) => status === 'live'), 'lines live');
     await view.page.getByRole('alert').first().waitFor({ state: 'detached' });
     expect(await view.values('RSI 14')).toEqual(before);
-    await terminal.post('/api/chart/replay', { action: 'step' });
+    await terminal.send('POST', '/api/chart/replay', { action: 'step' });
     await until(async () => `${await view.values('RSI 14')}` !== `${before}`, 'the line follows');
-    await terminal.post('/api/chart/replay', { action: 'stop' });
+    await terminal.send('POST', '/api/chart/replay', { action: 'stop' });
     await until(async () => `${await view.values('RSI 14')}` === `${before}`, 'the line is whole again');
     expect((await terminal.list()).map(({ error }) => error)).toEqual([undefined, undefined]);
     expect(view.faults).toEqual([]);
@@ -69,14 +69,14 @@ describe('a connection that is cut', () => {
     await view.page.context().setOffline(true);
     await routes[0]?.close();
     await isAway(view);
-    await terminal.post('/api/chart/replay', { action: 'step' });
+    await terminal.send('POST', '/api/chart/replay', { action: 'step' });
     await view.page.waitForTimeout(500);
     expect(await view.close()).toBe(lastClose);
     await view.page.context().setOffline(false);
     await isBack(view);
     await until(async () => (await view.close()) !== lastClose, 'the page shows the replay');
     expect(view.barCount).toBe(4986);
-    await terminal.post('/api/chart/replay', { action: 'stop' });
+    await terminal.send('POST', '/api/chart/replay', { action: 'stop' });
     await stands(view);
     expect(view.barCount).toBe(5105);
     expect(view.faults).toEqual([]);
@@ -87,12 +87,14 @@ describe('a terminal that is killed', () => {
   test('leaves no runner behind, starts again on its home, and has kept the workspace', async () => {
     await using view = await openTerminalPage(browser, terminal.pageUrl);
     await stands(view);
-    await terminal.post('/api/chart/indicators', { contribution: 'classic-indicators/ema', inputs: { length: 9 } });
+    await terminal.send('POST', '/api/chart/indicators', {
+      contribution: 'classic-indicators/ema',
+      inputs: { length: 9 },
+    });
     const [sma] = (await terminal.chart()).indicators;
-    const patched = await fetch(`${terminal.url}/api/chart/indicators/${sma?.id}`, {
-      method: 'PATCH',
-      headers: { authorization: `Bearer ${terminal.pageUrl.split('token=')[1]}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ inputs: { length: 34 }, hidden: true }),
+    const patched = await terminal.send('PATCH', `/api/chart/indicators/${sma?.id}`, {
+      inputs: { length: 34 },
+      hidden: true,
     });
     expect(patched.status).toBe(200);
     const wanted = (await terminal.chart()).indicators.map(({ contribution, inputs, hidden }) => ({
@@ -103,7 +105,7 @@ describe('a terminal that is killed', () => {
     const { home, port } = terminal;
     await terminal.kill();
     await isAway(view);
-    expect(JSON.parse(await readFile(join(home, 'session.json'), 'utf8'))).toMatchObject({ pid: terminal.pid });
+    expect(JSON.parse(await readFile(join(home.dir, 'session.json'), 'utf8'))).toMatchObject({ pid: terminal.pid });
 
     const next = own.use(await startTerminal({ home, port }));
     expect(next.pid).not.toBe(terminal.pid);
@@ -134,8 +136,8 @@ describe('a second start', () => {
   });
 
   test('on a taken port says so in one sentence', async () => {
-    using other = createTempDir();
-    const { code, stdout, stderr } = await runCommand(other.dir, 'start', '--port', `${terminal.port}`);
+    using other = createTestHome();
+    const { code, stdout, stderr } = await other.run('start', '--port', `${terminal.port}`);
     expect(code).toBe(1);
     expect(stdout).toBe('');
     expect(stderr.trim().split('\n')).toHaveLength(1);
@@ -147,7 +149,7 @@ describe('a terminal that is told to end', () => {
   test('ends with 0, lets go of its home, and is not missed by the commands', async () => {
     const { home } = terminal;
     await terminal.stop();
-    await expect(readFile(join(home, 'session.json'))).rejects.toThrow('ENOENT');
+    await expect(readFile(join(home.dir, 'session.json'))).rejects.toThrow('ENOENT');
     expect((await terminal.list()).map(({ state }) => state)).toEqual(['installed', 'installed']);
   });
 });

@@ -1,26 +1,26 @@
 /** The real command as a child process on a fresh home, and what can be asked of it from outside. */
 
-import type { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChartState, ChartStatus, HostEvent, PluginSummary } from '@omnitrade/contracts';
-import { type CommandResult, createTempDir, runCommand, spawnCommand } from '../../apps/cli/src/command-fixture.ts';
+import { readSession } from '@omnitrade/store';
+import { createTestHome, type Ran, type TestHome } from '../../apps/cli/src/cli-fixture.ts';
 
 export interface TerminalUnderTest extends AsyncDisposable {
-  readonly home: string;
+  readonly home: TestHome;
   readonly url: string;
-  /** With the token in its fragment. */
+  readonly token: string;
+  /** What a user opens: the token stands in the fragment. */
   readonly pageUrl: string;
   readonly port: number;
   readonly pid: number;
   /** Runs another command on the same home. */
-  run(...args: readonly string[]): Promise<CommandResult>;
+  run(...args: string[]): Promise<Ran>;
   /** `omnitrade list --json`. */
   list(): Promise<PluginSummary[]>;
   find(id: string): Promise<PluginSummary>;
   get<T>(path: string): Promise<T>;
-  post(path: string, body: unknown): Promise<Response>;
+  send(method: 'POST' | 'PATCH', path: string, body: unknown): Promise<Response>;
   /** Throws unless the chart is ready. */
   chart(): Promise<ChartState>;
   events(type: string): Promise<HostEvent[]>;
@@ -33,39 +33,37 @@ export interface TerminalUnderTest extends AsyncDisposable {
 }
 
 export interface StartOptions {
-  /** A home to go on with; otherwise a fresh one, which goes with the terminal. */
-  readonly home?: string;
+  /** A home to go on with, which stays its owner's; otherwise a fresh one, which goes with the terminal. */
+  readonly home?: TestHome;
   readonly port?: number;
 }
 
-/** Starts `omnitrade start` and waits for its URL, and, on a fresh home, for the chart. */
+/** Starts the terminal and waits until its chart is there, or cannot be. */
 export async function startTerminal({ home, port = 0 }: StartOptions = {}): Promise<TerminalUnderTest> {
   const own = new DisposableStack();
-  const dir = home ?? own.use(createTempDir()).dir;
-  const child = spawnCommand(dir, ['start', '--port', `${port}`, '--json']);
-  const started = await readStarted(child);
-  const [url, token] = started.url.split('/#token=') as [string, string];
-  const headers = { authorization: `Bearer ${token}` };
-  const pid = child.pid as number;
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const run = (...args: readonly string[]) => runCommand(dir, ...args);
+  const at = home ?? own.use(createTestHome());
+  const started = await at.start('--port', `${port}`);
+  const { url, pid } = started;
+  const { token = '' } = (await readSession(at.dir)) ?? {};
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const get = async <T>(path: string) => (await fetch(`${url}${path}`, { headers })).json() as Promise<T>;
-  const list = async () => ((await run('list', '--json')).json as { plugins: PluginSummary[] }).plugins;
-  const isOver = () => child.exitCode !== null || child.signalCode !== null;
+  const list = async () => ((await at.run('list', '--json')).json as { plugins: PluginSummary[] }).plugins;
+  let over = false;
   const end = async (signal: NodeJS.Signals) => {
+    over = true;
     const children = listChildren(pid);
-    child.kill(signal);
-    const code = await exited;
+    const code = await started.stop(signal);
     await until(() => children.every((one) => !isRunning(one)), 'its runners ended with it');
     return code;
   };
   const terminal: TerminalUnderTest = {
-    home: dir,
+    home: at,
     url,
-    pageUrl: started.url,
+    token,
+    pageUrl: `${url}/#token=${token}`,
     port: started.port,
     pid,
-    run,
+    run: (...args) => at.run(...args),
     list,
     get,
     find: async (id) => {
@@ -73,12 +71,7 @@ export async function startTerminal({ home, port = 0 }: StartOptions = {}): Prom
       if (!found) throw new Error(`${id} is not installed.`);
       return found;
     },
-    post: (path, body) =>
-      fetch(`${url}${path}`, {
-        method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
+    send: (method, path, body) => fetch(`${url}${path}`, { method, headers, body: JSON.stringify(body) }),
     chart: async () => {
       const status = await get<ChartStatus>('/api/chart');
       if (status.state !== 'ready') throw new Error(`The chart is ${JSON.stringify(status)}.`);
@@ -94,30 +87,14 @@ export async function startTerminal({ home, port = 0 }: StartOptions = {}): Prom
     },
     async [Symbol.asyncDispose]() {
       try {
-        if (!isOver()) await terminal.stop();
+        if (!over) await terminal.stop();
       } finally {
-        child.kill('SIGKILL');
         own.dispose();
       }
     },
   };
   await until(async () => (await get<ChartStatus>('/api/chart')).state !== 'loading', 'the chart is there');
   return terminal;
-}
-
-/** The first line is the one JSON document; what it says later, if anything, goes nowhere. */
-async function readStarted(child: ChildProcess): Promise<{ url: string; port: number }> {
-  if (!child.stdout || !child.stderr) throw new Error('The command has no output.');
-  let stderr = '';
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  for await (const line of createInterface({ input: child.stdout })) {
-    const document = JSON.parse(line);
-    if (document.url) return document;
-    stderr += line;
-  }
-  throw new Error(`The terminal did not start: ${stderr}`);
 }
 
 /** Waits for a claim; what it throws meanwhile counts as not yet true. */

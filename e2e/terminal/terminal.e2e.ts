@@ -57,13 +57,13 @@ describe('the terminal that one command starts', () => {
     const before = await cost();
     const row = rows.filter({ hasText: 'Classic indicators' });
     const seen = await row.innerText();
-    await terminal.post('/api/chart/replay', { action: 'step' });
+    await terminal.send('POST', '/api/chart/replay', { action: 'step' });
     await until(
       async () => (await cost()).turns > before.turns && (await cost()).cpuMs > before.cpuMs,
       'it costs more',
     );
     await until(async () => (await row.innerText()) !== seen, 'the page shows it');
-    await terminal.post('/api/chart/replay', { action: 'stop' });
+    await terminal.send('POST', '/api/chart/replay', { action: 'stop' });
     await standsAt(last);
   });
 
