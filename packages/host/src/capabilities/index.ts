@@ -25,7 +25,8 @@ export async function callCapability(
   if (!permission) return method(caller, request.args);
   const need = { permission, call };
   const { version } = caller.grants;
-  await admit(caller, need);
+  const ready = admit(caller, need);
+  if (ready) await ready;
   const answer = await method(caller, request.args);
   assertStill(caller, need, version);
   return answer;

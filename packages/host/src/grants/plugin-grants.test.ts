@@ -134,6 +134,27 @@ describe('a call', () => {
     expect(rows.map(({ outcome }) => outcome)).toEqual(['allowed', 'denied']);
   });
 
+  it('of high risk does not go on while its row is not on disk, nor when it cannot be', async () => {
+    const { grants, caller } = open();
+    await grants.give({ permission: 'account:read', ...lasting });
+    const { audit } = createMemoryData();
+    const written = Promise.withResolvers<void>();
+    let work = () => written.promise;
+    const slow: Caller = { ...caller, audit: new AuditTrail({ ...audit, append: () => work() }, Date.now) };
+    let went = false;
+    const need = { permission: 'account:read', call: 'account.read' };
+    const going = Promise.resolve(admit(slow, need)).then(() => {
+      went = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(went).toBe(false);
+    written.resolve();
+    await going;
+    expect(went).toBe(true);
+    work = () => Promise.reject(new Error('disk full'));
+    await expect(admit(slow, need)).rejects.toThrow('disk full');
+  });
+
   it('of low risk is counted', async () => {
     const { grants, audit, trail, codeOf } = open();
     await grants.give({ permission: 'storage', ...lasting });
