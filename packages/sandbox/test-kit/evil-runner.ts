@@ -28,14 +28,14 @@ function record(slot: number, calls: number, doomed = 0): void {
 function answer(header: ToRunner): void {
   if (header.type === 'hello') hello();
   if (header.type === 'load') {
-    honest({ type: 'begun', slot: header.slot });
+    honest({ type: 'begun', slot: header.slot, items: 0 });
     honest({ type: 'outputs', slot: header.slot, outputs: '[{"t":"loaded"}]' });
   }
   if (header.type === 'sample') honest({ type: 'samples', slots: [] });
   if (header.type === 'turns') {
     for (const [slot, , aside] of header.items)
       if (aside) {
-        honest({ type: 'begun', slot });
+        honest({ type: 'begun', slot, items: 1 });
         honest({ type: 'outputs', slot, outputs: '[{"t":"activated"}]' });
       }
     honest({ type: 'turned', frame: header.frame, more: false, behind: false, results: [] });
@@ -70,7 +70,7 @@ const atTurns: Readonly<Record<string, (frame: number, slot: number) => void>> =
   'an-end-of-another': () => send({ type: 'stopped', slot: 4711, code: 'timeout', text: '' }),
   'an-end-without-a-code': (_frame, slot) => send({ type: 'stopped', slot, code: 'because', text: '' }),
   'outputs-nobody-asked-for': (_frame, slot) => send({ type: 'outputs', slot, outputs: '[]' }),
-  'a-beginning-nobody-asked-for': (_frame, slot) => send({ type: 'begun', slot }),
+  'a-beginning-nobody-asked-for': (_frame, slot) => send({ type: 'begun', slot, items: 0 }),
   'samples-nobody-asked-for': () => send({ type: 'samples', slots: [[1, 1, 1, 1, 1]] }),
   'an-unknown-message': () => send({ type: 'evil' }),
   'a-message-without-a-type': () => send({}),
