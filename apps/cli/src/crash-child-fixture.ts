@@ -1,0 +1,120 @@
+/** A process that changes a home until it is killed: says what it finds, then what it begins and what is done, a line each. */
+
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PluginId } from '@omnitrade/contracts';
+import { createHost } from '@omnitrade/host';
+import { readGuestModules } from '@omnitrade/sdk/guest';
+import { openHome } from '@omnitrade/store';
+
+export type Act =
+  | { readonly act: 'install'; readonly plugin: string; readonly version: string }
+  | { readonly act: 'enable' | 'disable' | 'rollback' | 'uninstall'; readonly plugin: string }
+  | { readonly act: 'store'; readonly plugin: string; readonly value: number };
+
+/** What a home holds, as far as the test knows how it must look. */
+export interface Found {
+  readonly plugins: Readonly<Record<string, Held>>;
+  readonly openChanges: number;
+  /** Packages in the code store that nothing refers to, and drafts. */
+  readonly orphans: readonly string[];
+  /** Code that is referred to, but cannot be read. */
+  readonly unreadable: readonly string[];
+}
+export interface Held {
+  readonly version: string;
+  readonly wanted: string;
+  readonly data: number | null;
+  /** Newest first. */
+  readonly kept: readonly string[];
+}
+
+export interface CrashOrder {
+  readonly home: string;
+  /** Holds `<plugin>-<version>` folders. */
+  readonly folder: string;
+  readonly acts: readonly Act[];
+  /** Ends itself before this step of a change. */
+  readonly dieAt?: string;
+}
+
+const say = (word: string, value: unknown) => process.stdout.write(`${word} ${JSON.stringify(value)}\n`);
+
+export async function runOrder({ home: dir, folder, acts, dieAt }: CrashOrder): Promise<void> {
+  await using home = await openHome({ dir, waitMs: 5_000 });
+  await using host = createHost({
+    store: home.plugins,
+    workspace: home.workspace,
+    data: home.data,
+    code: home.code,
+    changes: home.changes,
+    guest: readGuestModules(),
+    healthMs: 0,
+    onStep: (_, step) => {
+      if (step === dieAt) process.kill(process.pid, 'SIGKILL');
+    },
+  });
+  await host.open();
+  say('found', await look());
+  for (const act of acts) {
+    say('begun', act);
+    const refused = await perform(act).then(
+      () => false,
+      (error) => {
+        if (!/^(?:registry|store)\./.test(error.code)) throw error;
+        return error.code as string;
+      },
+    );
+    say('done', { act, refused });
+  }
+
+  async function perform(act: Act): Promise<unknown> {
+    const { plugin } = act;
+    switch (act.act) {
+      case 'install':
+        return host.install({
+          source: { kind: 'directory', path: join(folder, `${plugin}-${act.version}`), copy: true },
+          grants: [],
+          grantLowRisk: true,
+          consent: true,
+        });
+      case 'store':
+        host.plugin(plugin);
+        return home.data.storage.commit(plugin as PluginId, {
+          expects: [],
+          puts: [{ key: 'value', value: act.value }],
+          removes: [],
+          quotaBytes: 1e6,
+        });
+      default:
+        return host[act.act](plugin);
+    }
+  }
+
+  async function look(): Promise<Found> {
+    const records = await home.plugins.list();
+    const kept = await home.changes.kept();
+    const digests = [...records, ...kept.map(({ record }) => record)].map(({ digest }) => digest as string);
+    const unreadable: string[] = [];
+    for (const digest of new Set(digests)) await home.code.read(digest).catch(() => unreadable.push(digest));
+    const list = (name: string) => {
+      try {
+        return readdirSync(join(dir, 'store', name));
+      } catch {
+        return [];
+      }
+    };
+    const plugins: Record<string, Held> = {};
+    for (const { id, version, wanted } of records) {
+      const value = await home.data.storage.read(id, 'value');
+      const versions = kept.filter(({ record }) => record.id === id).map(({ record }) => record.version);
+      plugins[id] = { version, wanted, data: (value?.value ?? null) as number | null, kept: versions };
+    }
+    return {
+      plugins,
+      openChanges: (await home.changes.open()).length,
+      orphans: [...list('sha256').filter((digest) => !digests.includes(digest)), ...list('drafts')],
+      unreadable,
+    };
+  }
+}
