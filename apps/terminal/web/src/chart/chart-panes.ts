@@ -20,6 +20,8 @@ interface Placed {
 
 /** Height of an own pane against that of the price pane. */
 const ownShare = 0.3;
+/** Room for the legend above the lines. */
+const ownMargins = { top: 0.22, bottom: 0.1 };
 
 export class ChartPanes {
   readonly #chart: IChartApi;
@@ -117,6 +119,8 @@ export class ChartPanes {
     }
     if (own) {
       own.layer.setOptions(options);
+      // A change of theme has just given every pane the margins of the price pane.
+      own.anchor.priceScale().applyOptions({ scaleMargins: ownMargins });
       return own;
     }
     const layer = new PlotLayer(this.#axis, () => this.#data.plot(one.id), options);
@@ -150,7 +154,7 @@ export class ChartPanes {
       },
       pane,
     );
-    anchor.priceScale().applyOptions({ scaleMargins: { top: 0.2, bottom: 0.1 } });
+    anchor.priceScale().applyOptions({ scaleMargins: ownMargins });
     anchor.setData(this.#anchorPoints());
     anchor.getPane().setStretchFactor(ownShare);
     return anchor;
