@@ -29,11 +29,7 @@ export const startWorkspace: Workspace = {
 export function withFirstParty(store: PluginStore): PluginStore {
   const relocate = (record: PluginRecord): PluginRecord =>
     record.source.builtIn ? { ...record, source: { ...record.source, path: join(folder, record.id) } } : record;
-  return {
-    list: async () => (await store.list()).map(relocate),
-    put: (record) => store.put(record),
-    remove: (id) => store.remove(id),
-  };
+  return { ...store, list: async () => (await store.list()).map(relocate) };
 }
 
 /** Installs what the home was never given, and what ships in another version now. A failure of one does not keep the others out. */

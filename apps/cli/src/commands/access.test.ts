@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTempDir, runCommand } from '../command-fixture.ts';
+import { createTestHome } from '../cli-fixture.ts';
 
-const home = createTempDir();
+const home = createTestHome();
 const plugin = join(home.dir, 'asker');
-const run = (...args: string[]) => runCommand(home.dir, ...args, '--json');
+const run = (...args: string[]) => home.run(...args, '--json');
 const codeOf = ({ json }: { json: unknown }) => (json as { error?: { code: string } }).error?.code;
 const grantsOf = ({ json }: { json: unknown }) =>
   (json as { grants: { permission: string; limits: object; lifetime: string }[] }).grants.map(

@@ -7,8 +7,8 @@ import {
   changeReply,
   contributionsReply,
   installSchema,
+  pastReply,
   pinSchema,
-  pluginIdSchema,
   pluginInfoReply,
   pluginReply,
   pluginsReply,
@@ -18,7 +18,8 @@ import {
 } from '../schemas.ts';
 import type { RouteContext } from './index.ts';
 
-const params = z.strictObject({ id: pluginIdSchema });
+/** Any text: one that could be no plugin's is answered as one that is not installed. */
+const params = z.strictObject({ id: z.string().max(128) });
 
 export function addPluginRoutes(app: Http, { host }: RouteContext): void {
   app.get('/api/plugins', { schema: { summary: 'Installed plugins', response: { 200: pluginsReply } } }, async () => ({
@@ -29,6 +30,12 @@ export function addPluginRoutes(app: Http, { host }: RouteContext): void {
     '/api/plugins/:id',
     { schema: { summary: 'One plugin whole', params, response: { 200: pluginInfoReply } } },
     async (request) => host.plugin(request.params.id),
+  );
+
+  app.get(
+    '/api/plugins/:id/past',
+    { schema: { summary: 'What a plugin went through, newest first', params, response: { 200: pastReply } } },
+    async (request) => host.pastOf(request.params.id),
   );
 
   app.post(
