@@ -1,5 +1,8 @@
 /** Runs plugins where they can do no harm: one isolate each, in expendable processes, one turn at a time. */
 
+export { type Capsule, readCapsule } from './capsule/read.ts';
+export { CapsuleRecorder, type RecorderOptions } from './capsule/record.ts';
+export { type ReplayReport, replayCapsule } from './capsule/replay.ts';
 export { sandboxError } from './errors.ts';
 export { defaultColumnsMb, defaultPolicy, type SandboxPolicy } from './policy.ts';
 export { defaultRunnerPolicy, type GuestBundle, type LoadLimits, type RunnerPolicy } from './protocol.ts';

@@ -5,6 +5,7 @@
 
 import type { PluginId } from '@omnitrade/contracts';
 import {
+  type CapsuleRecorder,
   createSandbox,
   defaultPolicy,
   type GuestBundle,
@@ -31,6 +32,7 @@ export interface PluginOptions {
   readonly turnMs?: number;
   readonly seed?: number;
   readonly timers?: 'real' | 'manual';
+  readonly recorder?: CapsuleRecorder;
 }
 
 export interface RunnerDeath {
@@ -81,6 +83,7 @@ export function createKit(options: KitOptions): Kit {
           runnerClass: given.runnerClass ?? 'reading',
           seed: given.seed ?? 1,
           ...(given.timers && { timers: given.timers }),
+          ...(given.recorder && { recorder: given.recorder }),
           listener,
         }),
       );

@@ -32,7 +32,8 @@ type Fields = Readonly<Record<string, unknown>>;
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const isLength = (value: unknown): value is number => isCount(value) && value <= maxLength;
-const isList = (value: unknown, holds: (one: unknown) => boolean): boolean => Array.isArray(value) && value.every(holds);
+const isList = (value: unknown, holds: (one: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.every(holds);
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isTime = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
@@ -82,8 +83,7 @@ const shapes: { readonly [T in CapsuleHeader['type']]: (o: Fields) => boolean } 
     isList(o.jobs, (one) => isTuple(one, isCount, isLength, isLength, isCount)) &&
     (o.box === undefined || isTuple(o.box, isCount, isLength)) &&
     (o.outputs === undefined || isText(o.outputs)),
-  ended: (o) =>
-    isText(o.cause) && (o.code === undefined || isText(o.code)) && (o.text === undefined || isText(o.text)),
+  ended: (o) => isText(o.cause) && (o.code === undefined || isText(o.code)) && (o.text === undefined || isText(o.text)),
 };
 
 /** Throws `sandbox.capsule-unreadable` with the reason. A last frame that was cut off is left out: whoever wrote it died. */
@@ -92,12 +92,15 @@ export function readCapsule(bytes: Uint8Array): Capsule {
   const head = frames[0]?.header as CapsuleHeader | undefined;
   if (head?.type !== 'capsule') throw unreadable('it does not begin as one');
   if (head.format !== capsuleFormat || head.engine.protocol !== PROTOCOL)
-    throw unreadable(`it is of format ${head.format}.${head.engine.protocol}, and ${capsuleFormat}.${PROTOCOL} is read`);
+    throw unreadable(
+      `it is of format ${head.format}.${head.engine.protocol}, and ${capsuleFormat}.${PROTOCOL} is read`,
+    );
   const modules = new Map<string, string>();
   let at = 1;
-  for (; frames[at]?.header.type === 'source'; at++) {
-    const { path, text } = frames[at]?.header as Extract<CapsuleHeader, { type: 'source' }>;
-    modules.set(path, (modules.get(path) ?? '') + text);
+  for (; at < frames.length; at++) {
+    const header = (frames[at] as Frame<CapsuleHeader>).header;
+    if (header.type !== 'source') break;
+    modules.set(header.path, (modules.get(header.path) ?? '') + header.text);
   }
   for (const [path, digest] of Object.entries(head.modules))
     if (sha256(modules.get(path) ?? '') !== digest) throw unreadable(`its module ${path} is not the recorded one`);
