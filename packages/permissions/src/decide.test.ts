@@ -148,7 +148,7 @@ const steps = fc.array(
         expiresAt: now + days * dayMs,
       })),
     fc.record({ change: fc.constant('revoke' as const), permission: fc.constantFrom(...permissions) }),
-    fc.record({ change: fc.constantFrom('plugin-start' as const, 'terminal-start' as const) }),
+    fc.record({ change: fc.constantFrom('plugin-end' as const, 'terminal-start' as const) }),
     fc.record({ change: fc.constant('call' as const), permission: fc.constantFrom(...permissions), now: times }),
     fc.record({ change: fc.constant('update' as const), asks: fc.subarray([...permissions]) }),
   ),

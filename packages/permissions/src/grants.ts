@@ -8,7 +8,7 @@ import { checkLimits, checkPermission, findRisk, isGranted } from './permission.
 import { dayMs } from './usage.ts';
 
 /**
- * once: until the plugin starts anew; session: until the terminal does; until: to a moment; until-revoked: no end of its own.
+ * once: until the plugin's run is over, or the next one if none is under way; session: until the terminal's is; until: to a moment; until-revoked: no end of its own.
  * The first two are never written to disk.
  */
 export const lifetimes = ['once', 'session', 'until', 'until-revoked'] as const;
@@ -45,7 +45,7 @@ export type GrantChange =
   | ({ readonly change: 'give'; readonly now: number } & GivenGrant)
   | { readonly change: 'revoke'; readonly permission: string }
   | { readonly change: 'use'; readonly permission: string; readonly now: number }
-  | { readonly change: 'plugin-start' | 'terminal-start' }
+  | { readonly change: 'plugin-end' | 'terminal-start' }
   /** Time has passed: what has ended is dropped for good. */
   | { readonly change: 'sweep'; readonly now: number };
 
@@ -73,7 +73,7 @@ export function changeGrants(grants: readonly Grant[], change: GrantChange): rea
     }
     case 'revoke':
       return without(({ permission }) => permission === change.permission);
-    case 'plugin-start':
+    case 'plugin-end':
       return without(({ lifetime }) => lifetime === 'once');
     case 'terminal-start':
       return without(({ lifetime }) => lifetime === 'once' || lifetime === 'session');

@@ -29,7 +29,7 @@ export function addGrantsCommand(program: Command): void {
     .argument('<permission>', 'PERM, or PERM=limit:value,limit:one|two')
     .option('--until <time>', 'ends at this day or instant in UTC, such as 2030-01-31')
     .option('--session', 'ends when the terminal stops')
-    .option('--once', 'ends when the plugin is started anew')
+    .option('--once', 'ends with the run of the plugin')
     .description('grant one permission, in place of what was granted before');
   withCommonOptions(set, "omnitrade grants set my-plugin 'net:api.example.com=methods:GET,bytesPerDay:1000000'").action(
     async (id: string, text: string, options: SetOptions) => {

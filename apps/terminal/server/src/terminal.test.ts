@@ -6,6 +6,7 @@ import { readSession } from '@omnitrade/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ensureVegaData } from '../../../../tools/vega-data.ts';
+import * as accessSchemas from './http/access-schemas.ts';
 import { frameType, fromFrames, toFrames } from './http/column-frames.ts';
 import * as schemas from './http/schemas.ts';
 import { contentSecurityPolicy } from './security/headers.ts';
@@ -55,6 +56,11 @@ describe('terminal API', () => {
     ['/api/health', schemas.healthReply],
     ['/api/plugins', schemas.pluginsReply],
     ['/api/plugins/classic-indicators', schemas.pluginInfoReply],
+    ['/api/plugins/classic-indicators/grants', accessSchemas.grantsReply],
+    ['/api/plugins/classic-indicators/grants/report', accessSchemas.grantReportReply],
+    ['/api/plugins/classic-indicators/secrets', accessSchemas.secretsReply],
+    ['/api/audit', accessSchemas.auditReply],
+    ['/api/audit/check', accessSchemas.auditCheckReply],
     ['/api/contributions', schemas.contributionsReply],
     ['/api/events', schemas.eventsReply],
     ['/api/vitals', schemas.vitalsReply],
@@ -87,6 +93,7 @@ describe('terminal API', () => {
         'post /api/plugins',
         'get /api/plugins/{id}',
         'delete /api/plugins/{id}',
+        'get /api/plugins/{id}/past',
         'post /api/plugins/{id}/enable',
         'post /api/plugins/{id}/disable',
         'post /api/plugins/{id}/pin',
@@ -133,6 +140,28 @@ describe('terminal API', () => {
     const removed = await readJson('/api/plugins/throws-in-activate', { method: 'DELETE' });
     expect(removed).toMatchObject({ ok: true, changes: [{ plugin: 'throws-in-activate', to: null }] });
     expect(await codeOf(test.request('/api/plugins/throws-in-activate'))).toEqual([404, 'registry.not-installed']);
+  });
+
+  it('takes a grant back and gives it again, with what the page must show', async () => {
+    const path = '/api/plugins/classic-indicators/grants';
+    const put = (body: unknown) => test.request(path, { ...post(body), method: 'PUT' });
+    const gone = await readJson(`${path}?permission=charts:write`, { method: 'DELETE' });
+    expect(gone).toMatchObject({
+      grants: [],
+      asks: [{ id: 'charts:write', risk: 'low', title: 'Draw on your charts' }],
+    });
+    expect(await (await put({ permission: 'charts:write' })).json()).toMatchObject({
+      grants: [{ permission: 'charts:write', limits: {}, lifetime: 'until-revoked' }],
+    });
+    expect(await codeOf(put({ permission: 'account:read' }))).toEqual([422, 'permission.not-declared']);
+    expect(await codeOf(put({ permission: 'charts:write', lifetime: 'for-ever' }))).toEqual([
+      400,
+      'terminal.bad-request',
+    ]);
+    expect(await readJson('/api/audit?plugin=classic-indicators&limit=2')).toMatchObject({
+      entries: [{ outcome: 'revoked' }, { outcome: 'given', permission: 'charts:write' }],
+    });
+    await expect.poll(async () => JSON.stringify(await readJson('/api/chart'))).toContain('"status":"live"');
   });
 
   it('changes the indicators of the chart and has them on disk when it answers', async () => {

@@ -115,6 +115,18 @@ describe('a grant', () => {
     expect(use?.denied).toBeGreaterThan(3);
   });
 
+  it('for one run outlives the wait for it, and ends with it', async () => {
+    await test.install(caller(`context.onGrantChanged(() => {}); log.info('told', typeof context.storage);`));
+    const { access } = test.host;
+    await access.revoke('caller', 'storage');
+    await access.set('caller', { permission: 'storage', limits: {}, lifetime: 'once' });
+    await run();
+    await test.until(() => expect(told()).toEqual(['object']));
+    await test.host.disable('caller');
+    await test.host.enable('caller');
+    await test.until(() => expect(told()).toEqual(['object', 'undefined']));
+  });
+
   it('of what a plugin adds takes that from the chart, and brings it back', async () => {
     await test.install(caller(''));
     await run();

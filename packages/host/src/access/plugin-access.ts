@@ -69,11 +69,6 @@ export class PluginAccess implements AsyncDisposable {
     return this.#flushing;
   }
 
-  /** An uninstalled plugin has nothing left to write down. */
-  forget(plugin: PluginId): void {
-    this.#grants.delete(plugin);
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
     this.#grants.clear();

@@ -84,7 +84,7 @@ describe('the grants of a plugin', () => {
     await grants.give({ permission: 'storage', limits: {}, lifetime: 'once' });
     await grants.give({ permission: 'account:read', limits: {}, lifetime: 'session' });
     expect(saved.flat()).toEqual([]);
-    grants.restart();
+    grants.endRun();
     expect(grants.all.map(({ permission }) => permission)).toEqual(['account:read']);
     const stale: Grant = { permission: 'storage', limits: {}, lifetime: 'session', grantedAt: 1 };
     expect(open({ grants: [stale] }).grants.all).toEqual([]);

@@ -117,9 +117,9 @@ export class PluginGrants {
     return true;
   }
 
-  /** The plugin starts anew: grants for one start end. */
-  restart(): void {
-    const kept = changeGrants(this.#grants, { change: 'plugin-start' });
+  /** A run of the plugin is over: grants for one run end with it. */
+  endRun(): void {
+    const kept = changeGrants(this.#grants, { change: 'plugin-end' });
     if (kept === this.#grants) return;
     this.#grants = kept;
     this.#version++;

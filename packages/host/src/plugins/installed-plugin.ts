@@ -230,7 +230,6 @@ export class InstalledPlugin {
       return this.#failed(error as CodedError);
     }
     if (!this.#mayRun) return this.#cancelled();
-    this.powers.grants.restart();
     const session = new PluginSession({
       sandbox: this.#world.sandbox,
       package: files,
@@ -251,7 +250,8 @@ export class InstalledPlugin {
     if (!active) return this.#cancelled();
     this.#to('activated');
     this.#error = undefined;
-    for (const { point } of this.#record.contributions) this.powers.grants.touch(extensionPoints[point].permission);
+    const used = this.#record.contributions.map(({ point }) => extensionPoints[point].permission);
+    for (const permission of new Set(used)) this.powers.grants.touch(permission);
     this.#world.emit('plugin.activated', this.id, { version: this.#record.version });
     this.#users.tellActive(session);
   }

@@ -218,6 +218,7 @@ export class PluginSession {
     this.#over = true;
     this.#heed?.[Symbol.dispose]();
     this.#request.powers.network.close(this);
+    this.#request.powers.grants.endRun();
     this.#active.reject(error);
     this.#deactivated?.();
     this.#calls.rejectAll(error);
