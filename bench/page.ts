@@ -62,10 +62,10 @@ export async function measurePage(): Promise<PageFigures> {
 
 /** Drags the chart back and forth, a little in each frame. */
 const panScript = `(frames) => new Promise((done) => {
-  const pane = document.querySelector('canvas').closest('td');
-  const { left, top, width, height } = pane.getBoundingClientRect();
+  const { left, top, width, height } = document.querySelector('canvas').getBoundingClientRect();
   const y = top + height / 2;
   let x = left + width / 2;
+  const pane = document.elementFromPoint(x, y);
   const send = (target, type, buttons) =>
     target.dispatchEvent(new MouseEvent(type, { bubbles: true, clientX: x, clientY: y, buttons, button: 0 }));
   const starts = [];

@@ -54,6 +54,8 @@ export class PlotLayer implements ISeriesPrimitive<Time> {
   #series: ISeriesApi<SeriesType, Time> | undefined;
   #requestUpdate: (() => void) | undefined;
   #axisViews: readonly ISeriesPrimitiveAxisView[] = [];
+  /** The last answer to the price scale, until values or options change. */
+  #asked: { readonly from: number; readonly to: number; readonly info: AutoscaleInfo | null } | undefined;
   /** Row under the crosshair. */
   cursor: number | undefined;
 
@@ -77,6 +79,7 @@ export class PlotLayer implements ISeriesPrimitive<Time> {
 
   /** Asks for a new drawing because values changed. */
   update(): void {
+    this.#asked = undefined;
     this.#requestUpdate?.();
   }
 
@@ -100,7 +103,15 @@ export class PlotLayer implements ISeriesPrimitive<Time> {
 
   autoscaleInfo(start: number, end: number): AutoscaleInfo | null {
     const { base } = this.#axis;
-    const range = this.toRange(start + base, end + base);
+    const from = start + base;
+    const to = end + base;
+    // The library asks several times for one frame.
+    if (this.#asked?.from !== from || this.#asked.to !== to) this.#asked = { from, to, info: this.#toInfo(from, to) };
+    return this.#asked.info;
+  }
+
+  #toInfo(from: number, to: number): AutoscaleInfo | null {
+    const range = this.toRange(from, to);
     return range === undefined ? null : { priceRange: { minValue: range[0], maxValue: range[1] } };
   }
 
