@@ -2,6 +2,8 @@
 
 /** Words about permissions that the edges need to read and describe grants. */
 export { type ConsentAsk, type Lifetime, lifetimes, limits as limitKinds, risks } from '@omnitrade/permissions';
+/** Recorded runs, for the edges that read and write them. */
+export { CapsuleRecorder, capsuleMaxBytes, readCapsule, replayCapsule } from '@omnitrade/sandbox';
 export type { AccessDesk, AuditQuery, GrantInfo } from './access/access-desk.ts';
 export type { GrantReport } from './access/grant-report.ts';
 export { createHost, type HostLog, type HostOptions } from './create-host.ts';

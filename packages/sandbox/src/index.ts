@@ -1,5 +1,6 @@
 /** Runs plugins where they can do no harm: one isolate each, in expendable processes, one turn at a time. */
 
+export { capsuleMaxBytes } from './capsule/format.ts';
 export { type Capsule, readCapsule } from './capsule/read.ts';
 export { CapsuleRecorder, type RecorderOptions } from './capsule/record.ts';
 export { type ReplayReport, replayCapsule } from './capsule/replay.ts';

@@ -10,6 +10,7 @@ import { addInstallCommand } from './install.ts';
 import { addKeysCommand } from './keys.ts';
 import { addListCommand } from './list.ts';
 import { addPackCommand } from './pack.ts';
+import { addReplayCommand } from './replay.ts';
 import { addResolveCommand } from './resolve.ts';
 import { addSecretsCommand } from './secrets.ts';
 import { addSignCommand } from './sign.ts';
@@ -32,6 +33,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addAuditCommand,
   addResolveCommand,
   addIndicatorCommand,
+  addReplayCommand,
   addKeysCommand,
   addPackCommand,
   addInspectCommand,
