@@ -4,6 +4,7 @@ import { createHost } from '@omnitrade/host';
 import { readGuestModules } from '@omnitrade/sdk/guest';
 import { openHome } from '@omnitrade/store';
 import { toLocalAccess } from './access-link.ts';
+import { cliError } from './errors.ts';
 import { seedFirstParty, withFirstParty } from './first-party.ts';
 import { printWarning } from './output.ts';
 import { readPassphrase } from './secret-passphrase.ts';
@@ -20,6 +21,7 @@ export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
       data: home.data,
       code: home.code,
       changes: home.changes,
+      history: home.history,
       guest: readGuestModules(),
     }),
   );
@@ -36,6 +38,11 @@ export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
     rollback: (id, to) => host.rollback(id, to),
     pin: (id, pinned) => host.pin(id, pinned),
     turn: (id, action, options) => host[action](id, options),
+    record: async (plugin) => {
+      host.plugin(plugin);
+      throw cliError('not-running', { plugin });
+    },
+    vitals: async () => host.vitals(),
     runIndicator: (plugin, indicator, inputs, series) =>
       host.runIndicator({ plugin: plugin as never, indicator, inputs, series }),
     [Symbol.asyncDispose]: () => open.disposeAsync(),

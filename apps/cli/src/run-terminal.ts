@@ -1,11 +1,11 @@
 /** One life of the terminal in this process: from opening its home to the signal that ends it. */
 
-import { createHost } from '@omnitrade/host';
+import { createHost, decideStart } from '@omnitrade/host';
 import { readGuestModules } from '@omnitrade/sdk/guest';
 import { openHome } from '@omnitrade/store';
 import { buildPage, openLog, readConfig, startTerminal, type Terminal, toHostLog } from '@omnitrade/terminal';
 import { seedFirstParty, startWorkspace, withFirstParty } from './first-party.ts';
-import { printError } from './output.ts';
+import { printError, printWarning } from './output.ts';
 import { readPassphrase } from './secret-passphrase.ts';
 
 export interface RunRequest {
@@ -14,6 +14,8 @@ export interface RunRequest {
   readonly address?: string;
   /** Builds the page with source maps and React's checks. */
   readonly dev: boolean;
+  /** Starts no plugin. */
+  readonly safe?: boolean;
   /** The page can be opened; plugins and chart follow. */
   readonly onListening: (terminal: Terminal) => void;
 }
@@ -24,13 +26,16 @@ const sameSignalMs = 1000;
 const endMs = 10_000;
 
 /** Returns when the chart is on show; the terminal then lives on until it is stopped. Throws what keeps it from listening. */
-export async function runTerminal({ dir, port, address, dev, onListening }: RunRequest): Promise<void> {
+export async function runTerminal({ dir, port, address, dev, safe = false, onListening }: RunRequest): Promise<void> {
   const config = await readConfig(dir, {
     ...(port !== undefined && { port }),
     ...(address !== undefined && { host: address }),
   });
   await using stack = new AsyncDisposableStack();
   const home = stack.use(await openHome({ dir, ...readPassphrase() }));
+  const start = decideStart({ asked: safe, failedStarts: await home.starts.begin(Date.now()) });
+  // An end in order, also before it is up, is no failed start: only what never comes to this is.
+  stack.defer(() => home.starts.succeeded().catch(() => {}));
   const { logger } = stack.use(await openLog({ dir: home.logDir, level: config.logLevel }));
   const host = stack.use(
     createHost({
@@ -39,6 +44,8 @@ export async function runTerminal({ dir, port, address, dev, onListening }: RunR
       data: home.data,
       code: home.code,
       changes: home.changes,
+      history: home.history,
+      start,
       guest: readGuestModules(),
       log: toHostLog(logger),
     }),
@@ -60,10 +67,12 @@ export async function runTerminal({ dir, port, address, dev, onListening }: RunR
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   // The Node that stood aside is gone, however it went.
   process.on('disconnect', stop);
+  if (start.mode === 'safe') printWarning(start.reason);
   onListening(terminal);
   const failed = (plugin: string, error: Error) => logger.error({ plugin, text: error.message });
   await seedFirstParty(home.dir, host, failed);
   await host.chart.open((await home.workspace.read()) ?? startWorkspace);
+  await home.starts.succeeded();
 }
 
 /** Ends the process when everything is closed, or at once if it is told again. */

@@ -78,6 +78,8 @@ export interface ServerVitals {
   readonly time: number;
   readonly loopGapMs: number;
   readonly rssBytes: number;
+  /** Present where no plugin runs, with the sentence that says why. */
+  readonly safeMode?: { readonly why: 'asked' | 'failed-starts'; readonly reason: string };
   readonly runners: readonly {
     readonly pid: number;
     readonly kind: string;

@@ -6,22 +6,25 @@ import {
   findNearest,
   type Json,
   type PluginData,
+  type PluginHistory,
   type PluginId,
   type PluginStore,
   type WorkspaceStore,
 } from '@omnitrade/contracts';
+import type { StartMode } from '@omnitrade/lifecycle';
 import { createHub } from '@omnitrade/market';
-import { createSandbox, type GuestBundle, type SandboxPolicy } from '@omnitrade/sandbox';
+import { CapsuleRecorder, createSandbox, type GuestBundle, type SandboxPolicy } from '@omnitrade/sandbox';
 import { createAccessDesk } from './access/access-desk.ts';
 import { PluginAccess } from './access/plugin-access.ts';
 import { WorkspaceChart } from './chart/chart.ts';
 import { indicatorError } from './errors.ts';
 import { EventStream } from './events.ts';
 import type { Host } from './host.ts';
-import { createMemoryChanges, createMemoryCode } from './memory-changes.ts';
+import { createMemoryChanges, createMemoryCode, createMemoryHistory } from './memory-changes.ts';
 import { createMemoryData } from './memory-data.ts';
 import type { NetworkPolicy } from './network/policy.ts';
 import { PluginRegistry, type RegistryWorld } from './plugin-registry.ts';
+import { PastWriter } from './plugins/past-writer.ts';
 import { toInfo } from './plugins/summary.ts';
 import { runIndicator } from './run-indicator.ts';
 
@@ -36,6 +39,9 @@ export interface HostOptions {
   /** Plugins' code and the changes of their versions; without them, only as long as this process lives. */
   readonly code?: CodeStore;
   readonly changes?: ChangeStore;
+  readonly history?: PluginHistory;
+  /** Whether plugins may run in this life of the terminal. */
+  readonly start?: StartMode;
   /** How long a new version that runs is watched before it counts as good, in milliseconds. */
   readonly healthMs?: number;
   /** Told before each step of a change of version. */
@@ -68,7 +74,12 @@ export function createHost(options: HostOptions): Host {
       events.emit('runner.died', culprit, { kind, pid, reason });
     },
   });
+  const history = options.history ?? createMemoryHistory();
+  const past = new PastWriter(history, (text) => log({ level: 'warn', text }));
+  const start = options.start ?? { mode: 'normal' };
   const registry = new PluginRegistry({
+    isSafe: start.mode === 'safe',
+    past,
     store,
     code: options.code ?? createMemoryCode(),
     changes: options.changes ?? createMemoryChanges(store, data.storage),
@@ -126,8 +137,20 @@ export function createHost(options: HostOptions): Host {
         registry.kept(record.id).map((kept) => kept.record.version),
       );
     },
+    pastOf: async (id) => {
+      const { id: plugin } = registry.get(id);
+      await past.written;
+      const [moves, faults] = await Promise.all([history.moves(plugin), history.faults(plugin)]);
+      return { moves, faults };
+    },
     contributions: () => registry.contributions(),
-    vitals: () => ({ time: now(), loopGapMs: 0, rssBytes: process.memoryUsage.rss(), runners: sandbox.runners }),
+    vitals: () => ({
+      time: now(),
+      loopGapMs: 0,
+      rssBytes: process.memoryUsage.rss(),
+      runners: sandbox.runners,
+      ...(start.mode === 'safe' && { safeMode: { why: start.why, reason: start.reason } }),
+    }),
     install: (request) => registry.install(request),
     uninstall: (id, removal) => registry.uninstall(id, removal),
     update: (id, request) => registry.update(id, request),
@@ -135,6 +158,12 @@ export function createHost(options: HostOptions): Host {
     pin: (id, pinned) => registry.pin(id, pinned),
     enable: async (id) => registry.get(id).enable(),
     disable: (id, removal) => registry.disable(id, removal),
+    startRecording: async (id, write) => {
+      const plugin = registry.get(id);
+      const recorder = new CapsuleRecorder({ plugin: plugin.id, version: plugin.record.version, guest, write });
+      await plugin.startRecording(recorder);
+      return { [Symbol.dispose]: () => recorder.stop() };
+    },
     retry: async (id) => {
       await registry.retry(id);
       chart.reconsider(id as PluginId);
@@ -161,6 +190,7 @@ export function createHost(options: HostOptions): Host {
       registry[Symbol.dispose]();
       sandbox[Symbol.dispose]();
       await registry.quiet;
+      await past.written;
       await access[Symbol.asyncDispose]();
       hub[Symbol.dispose]();
     },

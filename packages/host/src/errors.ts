@@ -40,6 +40,8 @@ export const registryError = defineErrors('registry', {
   'older-than-data': (d: { plugin: string; version: string; current: string }) =>
     `${d.plugin} ${d.version} is older than ${d.current}, whose data it may not understand; use "rollback", which brings its own data back, or uninstall it with --purge first.`,
   disabled: (d: { plugin: string }) => `${d.plugin} is disabled; enable it first.`,
+  'safe-mode': (d: { plugin: string }) =>
+    `${d.plugin} does not run: the terminal is in safe mode. Start it again without --safe to use your plugins.`,
   closing: () => 'The terminal is closing, so plugins cannot be changed; do it again when it runs.',
   'being-changed': (d: { plugin: string }) => `${d.plugin} is being changed; it goes on in a moment.`,
 });

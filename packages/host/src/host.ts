@@ -8,8 +8,10 @@ import type {
   IndicatorInstance,
   JsonObject,
   PageContribution,
+  PluginFault,
   PluginId,
   PluginInfo,
+  PluginMove,
   PluginRecord,
   PluginSource,
   PluginStore,
@@ -109,6 +111,8 @@ export interface Host extends AsyncDisposable {
   plugins(): PluginSummary[];
   /** Throws `registry.not-installed`. */
   plugin(id: string): PluginInfo;
+  /** What it went through, newest first. Throws `registry.not-installed`. */
+  pastOf(id: string): Promise<{ readonly moves: readonly PluginMove[]; readonly faults: readonly PluginFault[] }>;
   contributions(): PageContribution[];
   vitals(): ServerVitals;
   /** Throws `manifest.*`, `registry.*`; a plugin whose trial fails is installed and marked failed. */
@@ -124,6 +128,11 @@ export interface Host extends AsyncDisposable {
   enable(id: string): Promise<void>;
   /** Throws `registry.needed-by-others`. */
   disable(id: string, options?: Pick<RemovalOptions, 'withDependents'>): Promise<void>;
+  /**
+   * Starts a plugin anew and hands every byte of what goes into its isolate and comes out to `write`, until disposed or
+   * until it ends. Throws `registry.not-installed`.
+   */
+  startRecording(id: string, write: (bytes: Uint8Array) => void): Promise<Disposable>;
   /** Clears the error of a failed or quarantined plugin and starts it if it is in use. */
   retry(id: string): Promise<void>;
   /** Runs one indicator of an installed plugin over given bars, in the sandbox; returns the values by output key. */

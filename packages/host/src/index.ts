@@ -1,5 +1,7 @@
 /** The trusted side: registry, lifecycle, capabilities and chart, assembled into one object that edges serve. */
 
+/** Whether plugins may run in this life of the terminal. */
+export { decideStart, type StartMode } from '@omnitrade/lifecycle';
 /** Words about permissions that the edges need to read and describe grants. */
 export { type ConsentAsk, type Lifetime, lifetimes, limits as limitKinds, risks } from '@omnitrade/permissions';
 /** Recorded runs, for the edges that read and write them. */

@@ -152,13 +152,11 @@ export class PluginRegistry {
     return this.#inTurn(() => this.get(id).pin(pinned));
   }
 
-  /** Throws `registry.needed-by-others` unless those are disabled with it. */
-  disable(id: string, { withDependents = false } = {}): Promise<void> {
-    return this.#inTurn(async () => {
-      const plugin = this.get(id);
-      const enabled = this.#records().filter(({ wanted }) => wanted === 'enabled');
-      for (const one of this.#withDependents(plugin.id, enabled, 'disabled', withDependents)) await one.disable();
-    });
+  /** At once, whatever is being installed. Throws `registry.needed-by-others` unless those are disabled with it. */
+  async disable(id: string, { withDependents = false } = {}): Promise<void> {
+    const enabled = this.#records().filter(({ wanted }) => wanted === 'enabled');
+    const leaving = this.#withDependents(this.get(id).id, enabled, 'disabled', withDependents);
+    for (const plugin of leaving) await plugin.disable();
   }
 
   /** Throws `registry.needed-by-others` unless those are uninstalled with it. */

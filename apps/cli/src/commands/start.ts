@@ -11,6 +11,7 @@ interface StartOptions extends CommonOptions {
   readonly host?: string;
   readonly open?: boolean;
   readonly dev?: boolean;
+  readonly safe?: boolean;
 }
 
 export function addStartCommand(program: Command): void {
@@ -19,12 +20,13 @@ export function addStartCommand(program: Command): void {
     .description('start the terminal and print its URL')
     .option('--port <number>', 'port to listen on (default 8420; 0 takes any free one)', readPort)
     .option('--host <address>', 'address to listen on (default 127.0.0.1)')
+    .option('--safe', 'start no plugin')
     .option('--open', 'open the page in the browser')
     .option('--dev', 'build the page with source maps and checks');
   withCommonOptions(command, 'omnitrade start --port 9000').action(start);
 }
 
-async function start({ json, home, port, host, open, dev }: StartOptions): Promise<void> {
+async function start({ json, home, port, host, open, dev, safe }: StartOptions): Promise<void> {
   const dir = resolveHomeDir(home);
   const { runTerminal } = await import('../run-terminal.ts');
   await runTerminal({
@@ -32,6 +34,7 @@ async function start({ json, home, port, host, open, dev }: StartOptions): Promi
     ...(port !== undefined && { port }),
     ...(host !== undefined && { address: host }),
     dev: dev === true,
+    safe: safe === true,
     onListening: ({ pageUrl, port: taken }) => {
       if (json) printJson({ url: pageUrl, port: taken, home: dir, pid: process.pid });
       else printLine(`OmniTrade is at ${pageUrl}\nHome: ${dir}. Stop it with Ctrl-C.`);

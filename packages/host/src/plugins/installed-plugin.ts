@@ -6,15 +6,17 @@ import {
   type ErrorJson,
   extensionPoints,
   type Json,
+  type PluginFault,
   type PluginId,
+  type PluginMove,
   type PluginRecord,
   type PluginState,
   type PluginSummary,
   toErrorJson,
 } from '@omnitrade/contracts';
-import { findNextEvent, isRunning, move, type PluginEvent } from '@omnitrade/lifecycle';
+import { findNextEvent, fingerprint, isRunning, move, type PluginEvent } from '@omnitrade/lifecycle';
 import type { Grant } from '@omnitrade/permissions';
-import { Meter, type RunnerClass, type Sandbox } from '@omnitrade/sandbox';
+import { type CapsuleRecorder, Meter, type RunnerClass, type Sandbox } from '@omnitrade/sandbox';
 import { registryError } from '../errors.ts';
 import type { PluginGrants } from '../grants/plugin-grants.ts';
 import { readDeclared, readGrants, type SessionPowers } from '../grants/session-powers.ts';
@@ -35,7 +37,16 @@ export interface PluginWorld {
   /** Keeps a changed record on disk. */
   readonly save: (record: PluginRecord) => Promise<void>;
   readonly emit: (type: string, plugin: PluginId, data?: Json) => void;
+  /** True where no plugin may run: whoever wants one is told so. */
+  readonly isSafe: boolean;
+  readonly past: PluginPast;
   readonly log: (plugin: PluginId, level: string, text: string) => void;
+}
+
+/** Where it is written down what a plugin goes through; nobody waits for it. */
+export interface PluginPast {
+  moved(move: PluginMove): void;
+  failed(fault: Omit<PluginFault, 'count' | 'firstAt' | 'lastAt'> & { readonly time: number }): void;
 }
 
 type Failure = { readonly code: string; readonly message: string; readonly time: number };
@@ -56,6 +67,8 @@ export class InstalledPlugin {
   #work: Promise<void> | undefined;
   #saving: Promise<void> = Promise.resolve();
   #restart: NodeJS.Timeout | undefined;
+  /** Writes down the next life. */
+  #recorder: CapsuleRecorder | undefined;
   #holds = 0;
   #over = false;
   /** Once quarantined, it runs alone until the terminal starts anew. */
@@ -100,7 +113,8 @@ export class InstalledPlugin {
   use(user: PluginUser): Disposable {
     const use = this.#users.add(user);
     if (this.#session && this.#state === 'active') this.#users.tellActive(this.#session, [user]);
-    else if (this.#record.wanted === 'disabled' || this.#over) this.#users.tellGone(this.#whyNot(), [user]);
+    else if (this.#record.wanted === 'disabled' || this.#over || this.#world.isSafe)
+      this.#users.tellGone(this.#whyNot(), [user]);
     else if (this.#state === 'failed' || this.#state === 'quarantined') this.#users.tellGone(this.#whyNot(), [user]);
     else void this.settle();
     return use;
@@ -144,6 +158,14 @@ export class InstalledPlugin {
     if (this.#error) throw new CodedError(this.#error.code, this.#error.message, { plugin: this.id });
   }
 
+  /** Begins a new life that is written down whole, at once if it runs; any later one is not. */
+  async startRecording(recorder: CapsuleRecorder): Promise<void> {
+    const held = await this.hold();
+    this.#recorder = recorder;
+    held[Symbol.dispose]();
+    await this.settle();
+  }
+
   /** Stops it, and keeps it from being started until disposed: it is being changed or removed. */
   async hold(): Promise<Disposable> {
     this.#holds++;
@@ -163,13 +185,22 @@ export class InstalledPlugin {
   /** Another version, or the same one anew: what was said of the old one is forgotten. Only while held. */
   replace(record: PluginRecord, save = this.#world.save): Promise<void> {
     return this.#inOrder(async () => {
-      await save(record);
-      this.#history.forget();
-      if (this.#state === 'quarantined') this.#runnerClass = 'quarantine';
-      this.#clear();
-      this.#record = record;
-      this.powers.grants.replace(readDeclared(record.manifest), readGrants(record));
-      this.#adoptFailure();
+      clearTimeout(this.#restart);
+      const wasQuarantined = this.#state === 'quarantined';
+      const error = this.#error;
+      this.#to('update', `${this.#record.version} to ${record.version}`);
+      try {
+        await save(record);
+        this.#history.forget();
+        if (wasQuarantined) this.#runnerClass = 'quarantine';
+        this.#record = record;
+        this.#error = undefined;
+        this.powers.grants.replace(readDeclared(record.manifest), readGrants(record));
+      } finally {
+        this.#to('updated', this.#record === record ? 'it is in place' : 'it could not be kept');
+        this.#error = this.#record === record ? undefined : error;
+        this.#adoptFailure();
+      }
     });
   }
 
@@ -189,7 +220,7 @@ export class InstalledPlugin {
   }
 
   get #mayRun(): boolean {
-    return this.#record.wanted === 'enabled' && this.#holds === 0 && !this.#over;
+    return this.#record.wanted === 'enabled' && this.#holds === 0 && !this.#over && !this.#world.isSafe;
   }
 
   /** Why it does not run; used only when it does not. */
@@ -198,6 +229,7 @@ export class InstalledPlugin {
     if (this.#over) return toErrorJson(registryError('not-installed', { plugin }));
     if (this.#record.wanted === 'disabled') return toErrorJson(registryError('disabled', { plugin }));
     if (this.#error) return { code: this.#error.code, message: this.#error.message, data: { plugin } };
+    if (this.#world.isSafe) return toErrorJson(registryError('safe-mode', { plugin }));
     return toErrorJson(registryError('being-changed', { plugin }));
   }
 
@@ -222,7 +254,7 @@ export class InstalledPlugin {
 
   /** Never rejects: how it ends is said by the state. */
   async #start(): Promise<void> {
-    this.#to('load');
+    this.#to('load', 'it is in use');
     let files: PluginPackage;
     try {
       files = await this.#world.readPackage(this.#record);
@@ -230,6 +262,8 @@ export class InstalledPlugin {
       return this.#failed(error as CodedError);
     }
     if (!this.#mayRun) return this.#cancelled();
+    const recorder = this.#recorder;
+    this.#recorder = undefined;
     const session = new PluginSession({
       sandbox: this.#world.sandbox,
       package: files,
@@ -238,6 +272,7 @@ export class InstalledPlugin {
       settings: this.#record.settings,
       seed: 1,
       meter: this.#meter,
+      ...(recorder && { recorder }),
       listener: this.#listener(),
     });
     this.#session = session;
@@ -248,7 +283,7 @@ export class InstalledPlugin {
     // It may have been stopped in the same moment.
     if (this.#session !== session) return;
     if (!active) return this.#cancelled();
-    this.#to('activated');
+    this.#to('activated', 'activate returned');
     this.#error = undefined;
     const used = this.#record.contributions.map(({ point }) => extensionPoints[point].permission);
     for (const permission of new Set(used)) this.powers.grants.touch(permission);
@@ -263,17 +298,17 @@ export class InstalledPlugin {
 
   #cancelled(): void {
     this.#session = undefined;
-    this.#to('deactivate');
-    this.#to('deactivated');
+    this.#to('deactivate', this.#whyStop());
+    this.#to('deactivated', 'it had not begun');
     if (!this.#over) this.#users.tellGone(this.#whyNot());
   }
 
   async #stop(): Promise<void> {
     const session = this.#session;
-    this.#to('deactivate');
+    this.#to('deactivate', this.#whyStop());
     await session?.deactivate();
     this.#session = undefined;
-    this.#to('deactivated');
+    this.#to('deactivated', 'its isolate is gone');
     this.#world.emit('plugin.deactivated', this.id);
     if (!this.#over) this.#users.tellGone(this.#whyNot());
   }
@@ -281,7 +316,7 @@ export class InstalledPlugin {
   #listener(): SessionListener {
     const users = this.#users;
     return {
-      onLoaded: () => this.#to('loaded'),
+      onLoaded: () => this.#to('loaded', 'its code was evaluated'),
       onLog: (level, text) => this.#world.log(this.id, level, text),
       onUncaught: ({ name, message, stack }) =>
         this.#world.log(this.id, 'error', `Uncaught ${name}: ${message}${stack ? `\n${stack}` : ''}`),
@@ -309,7 +344,7 @@ export class InstalledPlugin {
   /** Its runner ended for another reason than this plugin: no strike, and it is started again. */
   #interrupted(error: CodedError): void {
     const { code, message } = error;
-    this.#to('fail');
+    this.#to('fail', code);
     this.#error = this.#toFailure(error);
     this.#world.log(this.id, 'warn', message);
     this.#world.emit('plugin.interrupted', this.id, { code, message });
@@ -321,9 +356,11 @@ export class InstalledPlugin {
   }
 
   #failed(error: CodedError): void {
-    this.#to('fail');
     this.#error = this.#toFailure(error);
     const { code, message, time } = this.#error;
+    this.#to('fail', code);
+    const of = { plugin: this.id, version: this.#record.version, fingerprint: fingerprint(this.#error) };
+    this.#world.past.failed({ ...of, code, message, time });
     this.#world.emit('plugin.failed', this.id, { code, message });
     this.#users.tellGone(this.#whyNot());
     const isDeath = code === 'sandbox.runner-died';
@@ -333,7 +370,7 @@ export class InstalledPlugin {
       this.#restart = setTimeout(() => this.#again(), step.afterMs).unref();
       return;
     }
-    this.#to('quarantine');
+    this.#to('quarantine', code);
     this.#world.emit('plugin.quarantined', this.id, { code, message });
     this.#change({ failure: { state: 'quarantined', code, message, time } }).catch((fault) =>
       this.#world.log(this.id, 'error', toErrorJson(fault).message),
@@ -348,7 +385,7 @@ export class InstalledPlugin {
   /** The error stays on show until the plugin is active again. */
   #again(): void {
     if (this.#state !== 'failed') return;
-    this.#to('clear');
+    this.#to('clear', 'it is tried again');
     void this.settle();
   }
 
@@ -373,18 +410,27 @@ export class InstalledPlugin {
   #adoptFailure(): void {
     const { failure } = this.#record;
     if (!failure) return;
-    this.#to('fail');
-    if (failure.state === 'quarantined') this.#to('quarantine');
+    this.#to('fail', failure.code);
+    if (failure.state === 'quarantined') this.#to('quarantine', failure.code);
     this.#error = { code: failure.code, message: failure.message, time: failure.time };
   }
 
   #clear(): void {
     clearTimeout(this.#restart);
     this.#error = undefined;
-    if (this.#state === 'failed' || this.#state === 'quarantined') this.#to('clear');
+    if (this.#state === 'failed' || this.#state === 'quarantined') this.#to('clear', 'its error was cleared');
   }
 
-  #to(event: PluginEvent): void {
-    this.#state = move(this.#state, event);
+  #whyStop(): string {
+    if (this.#over) return 'the terminal is closing, or it was uninstalled';
+    return this.#record.wanted === 'disabled' ? 'it was disabled' : 'it is being changed';
+  }
+
+  /** `cause` says why, for the past of the plugin. */
+  #to(event: PluginEvent, cause: string): void {
+    const from = this.#state;
+    this.#state = move(from, event);
+    const { version } = this.#record;
+    this.#world.past.moved({ plugin: this.id, time: this.#world.now(), version, from, event, to: this.#state, cause });
   }
 }

@@ -49,6 +49,7 @@ class ChangeRun {
   /** The old version as it was when the new record was made. */
   #decidedOn: PluginRecord | undefined;
   #staged = false;
+  #switched = false;
   #hold: Disposable | undefined;
 
   constructor(world: ChangeWorld, change: VersionChange) {
@@ -84,6 +85,7 @@ class ChangeRun {
         const prepared = this.#record as PluginRecord;
         const record = known ? withoutTaken(prepared, this.#decidedOn, known.record) : prepared;
         const save = (made: PluginRecord) => changes.switch(made, restore);
+        this.#switched = true;
         if (known) await known.replace(record, save);
         else await save(record);
         this.plugin = known ?? this.#world.adopt(record);
@@ -138,6 +140,7 @@ class ChangeRun {
     const { changes, find, forget } = this.#world;
     if (!this.#staged) return;
     if ((await changes.open()).some(({ plugin }) => plugin === id)) await changes.undo(id);
+    if (!this.#switched) return;
     const before = await find(id);
     if (known && before) await known.replace(before, async () => {});
     else if (this.plugin && !known) {

@@ -119,6 +119,31 @@ export const changeReply = z.object({
 export const contributionsReply = z.object({
   contributions: z.array(contribution.extend({ plugin: z.string(), contribution: z.string() })),
 });
+export const pastReply = z.object({
+  moves: z.array(
+    z.object({
+      plugin: z.string(),
+      time: z.number(),
+      version: z.string(),
+      from: z.string(),
+      event: z.string(),
+      to: z.string(),
+      cause: z.string(),
+    }),
+  ),
+  faults: z.array(
+    z.object({
+      plugin: z.string(),
+      fingerprint: z.string(),
+      code: z.string(),
+      message: z.string(),
+      version: z.string(),
+      count: z.number(),
+      firstAt: z.number(),
+      lastAt: z.number(),
+    }),
+  ),
+});
 export const eventsReply = z.object({
   events: z.array(
     z.object({
@@ -134,6 +159,7 @@ export const vitalsReply = z.object({
   time: z.number(),
   loopGapMs: z.number(),
   rssBytes: z.number(),
+  safeMode: z.object({ why: z.literal(['asked', 'failed-starts']), reason: z.string() }).optional(),
   runners: z.array(
     z.object({ pid: z.number(), kind: z.string(), rssBytes: z.number(), plugins: z.number(), restarts: z.number() }),
   ),
