@@ -1,135 +1,29 @@
-import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import type { Json, JsonObject, PluginId } from '@omnitrade/contracts';
-import type { Manifest } from '@omnitrade/manifest';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { AuditTrail } from '../audit/audit-trail.ts';
-import type { CallerView } from '../capabilities/capability.ts';
-import { callCapability } from '../capabilities/index.ts';
-import { PluginGrants } from '../grants/plugin-grants.ts';
-import { createMemoryData } from '../memory-data.ts';
+import type { JsonObject } from '@omnitrade/contracts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createTestAuthority } from './certificate-fixture.ts';
-import { NetworkBroker } from './network-broker.ts';
-import { defaultNetworkPolicy, type NetworkLimits, type NetworkPolicy } from './policy.ts';
+import { authority, type Handler, hosts, openCaller, TestSite } from './network-fixture.ts';
+import { defaultNetworkPolicy, type NetworkLimits } from './policy.ts';
 
-const authority = createTestAuthority();
-const hosts = ['api.example.com', 'cdn.example.com', 'other.example.org'];
-type Handler = (request: IncomingMessage, response: ServerResponse) => void;
-let server: Server;
-let handler: Handler;
-const seen: {
-  host: string | undefined;
-  method: string | undefined;
-  url: string | undefined;
-  headers: IncomingMessage['headers'];
-  body: string;
-}[] = [];
-
-async function serve(tls: { cert: string; key: string }): Promise<Server> {
-  const started = createServer(tls, async (request, response) => {
-    const { headers, method, url } = request;
-    let body = '';
-    try {
-      for await (const piece of request) body += piece;
-    } catch {
-      return;
-    }
-    seen.push({ host: headers.host, method, url, headers, body });
-    handler(request, response);
-  });
-  started.on('tlsClientError', () => {});
-  await once(started.listen(0, '127.0.0.1'), 'listening');
-  return started;
-}
+let site: TestSite;
 beforeAll(async () => {
-  server = await serve(authority.issue(hosts));
+  site = await new TestSite().listen();
 });
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
-beforeEach(() => {
-  seen.length = 0;
-  handler = (_request, response) => response.end('hello');
-});
-afterEach(() => server.closeAllConnections());
+afterAll(() => site[Symbol.dispose]());
+afterEach(() => site.reset());
 
-const portOf = (one: Server) => (one.address() as AddressInfo).port;
-
-/** The one thing in the world that lets a plugin reach loopback: this object, handed over by this test. */
-const policyFor = (change: Partial<NetworkPolicy> = {}, limits: Partial<NetworkLimits> = {}): NetworkPolicy => ({
-  lookup: async () => ['127.0.0.1'],
-  mayConnect: (address) => address === '127.0.0.1',
-  toPort: () => portOf(server),
-  ca: authority.ca,
-  limits: { ...defaultNetworkPolicy.limits, ...limits },
-  ...change,
-});
-
-function open(policy: NetworkPolicy, given: Readonly<Record<string, JsonObject>> = { 'net:api.example.com': {} }) {
-  const data = createMemoryData();
-  const now = Date.now;
-  const declared = ['net:*.example.com', 'net:other.example.org', 'secrets'].map((id) => ({ id, limits: {} }));
-  const grants = new PluginGrants({
-    ...{ declared, usage: {}, now },
-    grants: Object.entries(given).map(([permission, limits]) => {
-      return { permission, limits, lifetime: 'until-revoked' as const, grantedAt: now() };
-    }),
-    save: async () => {},
-    saveUsage: async () => {},
-  });
-  const plugin = 'ant' as PluginId;
-  const caller: CallerView = {
-    ...{ plugin, version: '1.0.0', grants, audit: new AuditTrail(data.audit, now), session: {} },
-    ...{ storage: data.storage, secrets: data.secrets, network: new NetworkBroker(policy) },
-    package: {
-      manifest: {} as Manifest,
-      manifestJson: {},
-      modules: new Map(),
-      main: '',
-      readAsset: async () => undefined,
-    },
-  };
-  const request = (method: string, ...args: Json[]) => callCapability(caller, { capability: 'network', method, args });
-  const fetch = async (url: string, init: JsonObject = {}) =>
-    (await request('fetch', { url, ...init })) as {
-      id: number;
-      status: number;
-      url: string;
-      redirected: boolean;
-      headers: [string, string][];
-    };
-  const readAll = async (id: number) => {
-    const pieces: Buffer[] = [];
-    for (;;) {
-      const piece = (await request('read', id)) as string | null;
-      if (piece === null) return Buffer.concat(pieces);
-      pieces.push(Buffer.from(piece, 'base64'));
-    }
-  };
-  const textOf = async (url: string, init: JsonObject = {}) => `${await readAll((await fetch(url, init)).id)}`;
-  const codeOf = (url: string, init: JsonObject = {}) =>
-    textOf(url, init).then(
-      () => 'allowed',
-      (error) => error.code,
-    );
-  return { data, grants, caller, request, fetch, readAll, textOf, codeOf };
-}
 const url = 'https://api.example.com/prices?key=1';
 
 describe('a request', () => {
   it('goes over TLS to the checked address and comes back whole', async () => {
-    const { fetch, readAll, data } = open(policyFor());
+    const { fetch, readAll, data } = openCaller(site.policy());
     const init = { method: 'post', headers: { 'Content-Type': 'text/plain', 'X-Mine': '1' }, body: 'gr\u00fc\u00df' };
     const { id, status, headers, url: at } = await fetch(url, init);
     expect([status, at, `${await readAll(id)}`]).toEqual([200, url, 'hello']);
-    expect(seen).toMatchObject([
+    expect(site.seen).toMatchObject([
       { host: 'api.example.com', method: 'POST', url: '/prices?key=1', body: 'gr\u00fc\u00df' },
     ]);
-    expect(seen[0]?.headers).toMatchObject({ 'x-mine': '1', 'user-agent': 'OmniTrade/1.0' });
+    expect(site.seen[0]?.headers).toMatchObject({ 'x-mine': '1', 'user-agent': 'OmniTrade/1.0' });
     expect(headers.map(([name]) => name)).toContain('date');
     const rows = await data.audit.read({ limit: 9 });
     expect(rows.map(({ target, outcome }) => [target, outcome])).toEqual([
@@ -140,7 +34,7 @@ describe('a request', () => {
   it('streams what is larger than a piece, and reads no faster than the plugin', async () => {
     const size = 8 * 1_048_576;
     let sent = 0;
-    handler = (_request, response) => {
+    site.handler = (_request, response) => {
       const more = () => {
         while (sent < size) {
           sent += 65_536;
@@ -150,7 +44,7 @@ describe('a request', () => {
       };
       more();
     };
-    const { fetch, readAll, request } = open(policyFor());
+    const { fetch, readAll, request } = openCaller(site.policy());
     const { id } = await fetch(url);
     await request('read', id);
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -163,16 +57,17 @@ describe('a request', () => {
     ['gzip', gzipSync],
     ['br', brotliCompressSync],
   ])('unpacks %s', async (name, pack) => {
-    handler = (_request, response) => response.setHeader('content-encoding', name).end(pack(Buffer.from('packed')));
-    expect(await open(policyFor()).textOf(url)).toBe('packed');
+    site.handler = (_request, response) =>
+      response.setHeader('content-encoding', name).end(pack(Buffer.from('packed')));
+    expect(await openCaller(site.policy()).textOf(url)).toBe('packed');
   });
 });
 
 describe('a host', () => {
   it('is reached by its grant only, however its name is written', async () => {
-    const { codeOf } = open(policyFor());
+    const { codeOf } = openCaller(site.policy());
     expect(await codeOf('https://API.Example.COM/')).toBe('allowed');
-    expect(seen).toHaveLength(1);
+    expect(site.seen).toHaveLength(1);
     for (const other of [
       'https://cdn.example.com/',
       'https://example.com/',
@@ -193,7 +88,7 @@ describe('a host', () => {
       'https://com/',
     ])
       expect([other, await codeOf(other)]).toEqual([other, 'permission.denied']);
-    expect(seen).toHaveLength(1);
+    expect(site.seen).toHaveLength(1);
   });
 
   it.each([
@@ -218,8 +113,8 @@ describe('a host', () => {
     '',
     `https://api.example.com/${'x'.repeat(9000)}`,
   ])('cannot be named as %j', async (bad) => {
-    expect(await open(policyFor()).codeOf(bad)).toBe('network.bad-url');
-    expect(seen).toEqual([]);
+    expect(await openCaller(site.policy()).codeOf(bad)).toBe('network.bad-url');
+    expect(site.seen).toEqual([]);
   });
 
   it.each<[string, string[]]>([
@@ -229,22 +124,22 @@ describe('a host', () => {
     ['this machine by a mapped address', ['::ffff:127.0.0.1']],
     ['a public and a private place', ['93.184.215.14', '10.0.0.1']],
   ])('that leads to %s is refused by the usual policy', async (_name, addresses) => {
-    const policy = policyFor({ lookup: async () => addresses, mayConnect: defaultNetworkPolicy.mayConnect });
-    expect(await open(policy).codeOf(url)).toBe('network.forbidden-address');
-    expect(seen).toEqual([]);
+    const policy = site.policy({ lookup: async () => addresses, mayConnect: defaultNetworkPolicy.mayConnect });
+    expect(await openCaller(policy).codeOf(url)).toBe('network.forbidden-address');
+    expect(site.seen).toEqual([]);
   });
 
   it('is looked up once: a name that leads elsewhere a moment later gains nothing', async () => {
     let lookups = 0;
     const lookup = async () => [lookups++ === 0 ? '127.0.0.1' : '10.0.0.1'];
-    const { codeOf } = open(policyFor({ lookup }));
+    const { codeOf } = openCaller(site.policy({ lookup }));
     expect([await codeOf(url), lookups]).toEqual(['allowed', 1]);
     expect([await codeOf(url), lookups]).toEqual(['network.forbidden-address', 2]);
   });
 
   it('without an address is said to have none', async () => {
     for (const lookup of [async () => [], () => Promise.reject(new Error('ENOTFOUND'))])
-      expect(await open(policyFor({ lookup })).codeOf(url)).toBe('network.no-address');
+      expect(await openCaller(site.policy({ lookup })).codeOf(url)).toBe('network.no-address');
   });
 });
 
@@ -254,18 +149,18 @@ describe('certificates', () => {
     ['of another host', () => authority.issue(['other.example.org'])],
     ['that have expired', () => authority.issue(hosts, '210101000000Z')],
   ])('%s are refused', async (_name, issue) => {
-    const other = await serve(issue());
+    const other = await new TestSite(issue()).listen();
     try {
-      expect(await open(policyFor({ toPort: () => portOf(other) })).codeOf(url)).toBe('network.bad-certificate');
-      expect(seen).toEqual([]);
+      expect(await openCaller(site.policy({ toPort: () => other.port })).codeOf(url)).toBe('network.bad-certificate');
+      expect(site.seen).toEqual([]);
     } finally {
-      other.close();
+      other[Symbol.dispose]();
     }
   });
 
   it('of a test count only where its policy is used', async () => {
-    const { ca: _, ...usual } = policyFor();
-    expect(await open(usual).codeOf(url)).toBe('network.bad-certificate');
+    const { ca: _, ...usual } = site.policy();
+    expect(await openCaller(usual).codeOf(url)).toBe('network.bad-certificate');
   });
 });
 
@@ -276,15 +171,15 @@ describe('redirects', () => {
       request.url === '/end' ? response.end('end') : void response.writeHead(status, { location }).end();
 
   it('are followed to granted hosts, without body and without credentials for another host', async () => {
-    handler = to('https://cdn.example.com/end');
+    site.handler = to('https://cdn.example.com/end');
     const both = { 'net:api.example.com': {}, 'net:cdn.example.com': {} };
-    const { fetch } = open(policyFor(), both);
+    const { fetch } = openCaller(site.policy(), both);
     const init = { method: 'POST', body: 'x', headers: { authorization: 'mine', 'x-api-key': 'mine', 'x-other': '1' } };
     expect(await fetch(url, init)).toMatchObject({ status: 200, redirected: true, url: 'https://cdn.example.com/end' });
-    expect(seen[1]).toMatchObject({ host: 'cdn.example.com', method: 'GET', body: '' });
-    expect(seen[1]?.headers).not.toHaveProperty('authorization');
-    expect(seen[1]?.headers).not.toHaveProperty('x-api-key');
-    expect(seen[1]?.headers).toHaveProperty('x-other');
+    expect(site.seen[1]).toMatchObject({ host: 'cdn.example.com', method: 'GET', body: '' });
+    expect(site.seen[1]?.headers).not.toHaveProperty('authorization');
+    expect(site.seen[1]?.headers).not.toHaveProperty('x-api-key');
+    expect(site.seen[1]?.headers).toHaveProperty('x-other');
   });
 
   it.each([
@@ -296,21 +191,21 @@ describe('redirects', () => {
     ['file:///etc/passwd', 'network.bad-url'],
     ['https://api.example.com/again', 'network.too-many-redirects'],
   ])('to %s end with %s', async (location, code) => {
-    handler = to(location);
-    expect(await open(policyFor()).codeOf(url)).toBe(code);
+    site.handler = to(location);
+    expect(await openCaller(site.policy()).codeOf(url)).toBe(code);
   });
 
   it('are resolved and checked at each step', async () => {
-    handler = to('/end');
+    site.handler = to('/end');
     let lookups = 0;
     const lookup = async () => [lookups++ === 0 ? '127.0.0.1' : '169.254.169.254'];
-    expect(await open(policyFor({ lookup })).codeOf(url)).toBe('network.forbidden-address');
-    expect(seen).toHaveLength(1);
+    expect(await openCaller(site.policy({ lookup })).codeOf(url)).toBe('network.forbidden-address');
+    expect(site.seen).toHaveLength(1);
   });
 
   it('can be refused or looked at', async () => {
-    handler = to('https://cdn.example.com/end');
-    const { codeOf, fetch } = open(policyFor());
+    site.handler = to('https://cdn.example.com/end');
+    const { codeOf, fetch } = openCaller(site.policy());
     expect(await codeOf(url, { redirect: 'error' })).toBe('network.redirected');
     expect((await fetch(url, { redirect: 'manual' })).status).toBe(302);
   });
@@ -352,12 +247,12 @@ describe('limits', () => {
     ],
     ['broken packing', (_q, r) => void r.setHeader('content-encoding', 'gzip').end('no gzip'), {}, 'network.failed'],
   ])('end %s', async (_name, given, limits, code) => {
-    handler = given;
-    expect(await open(policyFor({}, limits)).codeOf(url)).toBe(code);
+    site.handler = given;
+    expect(await openCaller(site.policy({}, limits)).codeOf(url)).toBe(code);
   });
 
   it('hold the number of open requests', async () => {
-    const { fetch, codeOf, request } = open(policyFor({}, { open: 2 }));
+    const { fetch, codeOf, request } = openCaller(site.policy({}, { open: 2 }));
     const [one] = [await fetch(url), await fetch(url)];
     expect(await codeOf(url)).toBe('network.too-many');
     await request('close', one.id);
@@ -365,10 +260,12 @@ describe('limits', () => {
   });
 
   it('of a grant hold methods and bytes, both ways', async () => {
-    handler = (_request, response) => response.end(Buffer.alloc(600));
-    const { codeOf, fetch } = open(policyFor(), { 'net:api.example.com': { methods: ['GET'], bytesPerDay: 1000 } });
+    site.handler = (_request, response) => response.end(Buffer.alloc(600));
+    const { codeOf, fetch } = openCaller(site.policy(), {
+      'net:api.example.com': { methods: ['GET'], bytesPerDay: 1000 },
+    });
     expect(await codeOf(url, { method: 'DELETE' })).toBe('permission.denied');
-    expect(seen).toEqual([]);
+    expect(site.seen).toEqual([]);
     expect(await codeOf(url)).toBe('allowed');
     // There is room for another request, not for its answer.
     expect((await fetch(url)).status).toBe(200);
@@ -395,114 +292,13 @@ describe('headers and methods', () => {
     [{ method: 'GET', body: 'x' }, 'network.bad-body'],
     [{ method: 'POST', body: 'x'.repeat(2_000_000) }, 'network.bad-body'],
   ])('%o are refused', async (init, code) => {
-    expect(await open(policyFor()).codeOf(url, init)).toBe(code);
-    expect(seen).toEqual([]);
+    expect(await openCaller(site.policy()).codeOf(url, init)).toBe(code);
+    expect(site.seen).toEqual([]);
   });
 
   it('of an answer do not bring cookies', async () => {
-    handler = (_request, response) => response.setHeader('set-cookie', 'a=b').end();
-    const { headers } = await open(policyFor()).fetch(url);
+    site.handler = (_request, response) => response.setHeader('set-cookie', 'a=b').end();
+    const { headers } = await openCaller(site.policy()).fetch(url);
     expect(headers.map(([name]) => name)).not.toContain('set-cookie');
-  });
-});
-
-describe('secrets', () => {
-  const granted = { 'net:api.example.com': {}, secrets: { names: ['api-key'] } };
-  const keep = async (opened: ReturnType<typeof open>) => {
-    await opened.data.secrets.put('ant' as PluginId, 'api-key', 'hunter-two');
-    await opened.data.secrets.put('ant' as PluginId, 'other', 'other-secret');
-    await opened.data.secrets.put('bee' as PluginId, 'api-key', 'of-the-bee');
-    return opened;
-  };
-  const secrets = { authorization: 'Bearer {api-key}' };
-
-  it('reach the host in the header that is named, and nothing else', async () => {
-    const { textOf, data } = await keep(open(policyFor(), granted));
-    expect(await textOf(url, { secrets })).toBe('hello');
-    expect(seen[0]?.headers.authorization).toBe('Bearer hunter-two');
-    const rows = await data.audit.read({ limit: 9 });
-    expect(rows.map(({ target }) => target)).toEqual([
-      'GET https://api.example.com/prices',
-      'api-key to GET https://api.example.com/prices',
-    ]);
-    expect(JSON.stringify(rows)).not.toContain('hunter');
-  });
-
-  it.each<[string, JsonObject, string]>([
-    ['without the grant of its name', { authorization: '{other}' }, 'permission.denied'],
-    ['that is not stored', { authorization: '{api-keys}' }, 'permission.denied'],
-    ['in a header that servers repeat', { 'content-type': '{api-key}' }, 'network.bad-secret-place'],
-    ['in no header', { '': '{api-key}' }, 'network.bad-secret-place'],
-    ['without a template', { authorization: 'api-key' }, 'network.bad-secret-place'],
-  ])('are not sent %s', async (_name, given, code) => {
-    const { codeOf } = await keep(open(policyFor(), granted));
-    expect(await codeOf(url, { secrets: given })).toBe(code);
-    expect(seen).toEqual([]);
-  });
-
-  it('are not inserted into what the plugin writes itself', async () => {
-    const { codeOf } = await keep(open(policyFor(), granted));
-    await codeOf(`${url}&x={api-key}`, { method: 'POST', headers: { authorization: '{api-key}' }, body: '{api-key}' });
-    expect(JSON.stringify(seen)).not.toContain('hunter');
-  });
-
-  it('do not follow a redirect to another host', async () => {
-    handler = (request, response) =>
-      request.headers.host === 'api.example.com'
-        ? void response.writeHead(302, { location: 'https://cdn.example.com/' }).end()
-        : response.end();
-    const { codeOf } = await keep(open(policyFor(), { ...granted, 'net:cdn.example.com': {} }));
-    expect(await codeOf(url, { secrets })).toBe('allowed');
-    expect(JSON.stringify(seen[1])).not.toContain('hunter');
-  });
-
-  it.each<[string, Handler]>([
-    ['in a body', (request, response) => void response.end(JSON.stringify(request.headers))],
-    [
-      'in a body in pieces',
-      (_request, response) => {
-        response.write('hunt');
-        setTimeout(() => response.end('er-two'), 30);
-      },
-    ],
-    [
-      'in a header',
-      (request, response) => void response.setHeader('x-seen', request.headers.authorization ?? '').end(),
-    ],
-    ['packed', (_request, response) => void response.setHeader('content-encoding', 'gzip').end(gzipSync('hunter-two'))],
-    ['as base64', (_request, response) => void response.end(Buffer.from('hunter-two').toString('base64'))],
-  ])('that come back %s are not passed on', async (_name, given) => {
-    handler = given;
-    const { codeOf } = await keep(open(policyFor(), granted));
-    expect(await codeOf(url, { secrets })).toBe('network.secret-returned');
-  });
-});
-
-describe('a grant that is taken back', () => {
-  it('ends a request that waits for its answer', async () => {
-    handler = () => {};
-    const { codeOf, grants } = open(policyFor());
-    const code = codeOf(url);
-    await expect.poll(() => seen.length).toBe(1);
-    await grants.revoke();
-    expect(await code).toBe('network.taken-back');
-    expect(await codeOf(url)).toBe('permission.denied');
-  });
-
-  it('ends a body under way', async () => {
-    handler = (_request, response) => void setInterval(() => response.write('x'), 5).unref();
-    const { fetch, request, grants } = open(policyFor());
-    const { id } = await fetch(url);
-    await request('read', id);
-    await grants.revoke();
-    await expect(request('read', id)).rejects.toMatchObject({ code: 'network.taken-back' });
-  });
-
-  it('leaves nothing open when the plugin ends', async () => {
-    handler = (_request, response) => void response.write('x');
-    const { fetch, caller } = open(policyFor());
-    await fetch(url);
-    caller.network.close(caller.session);
-    await expect.poll(() => new Promise((resolve) => server.getConnections((_e, count) => resolve(count)))).toBe(0);
   });
 });
