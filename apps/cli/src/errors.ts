@@ -14,6 +14,8 @@ export const cliError = defineErrors('cli', {
   'not-written': (d: { file: string; why: string }) => `${d.file} cannot be written: ${d.why}.`,
   'no-answer': (d: { url: string; why: string }) =>
     `The terminal at ${d.url} holds this home but does not answer (${d.why}); stop it, or use --home.`,
+  'not-running': (d: { plugin: string }) =>
+    `No terminal is running on this home, so ${d.plugin} does nothing that could be recorded; start one with omnitrade start.`,
   'needs-answer': (d: { plugin: string; permissions: string }) =>
     `${d.plugin} asks for ${d.permissions}. Add --yes to install it without, and --grant PERMISSION for each one you give.`,
 });

@@ -8,6 +8,7 @@ import {
   type PluginInfo,
   type PluginSummary,
   type SeriesReader,
+  type ServerVitals,
 } from '@omnitrade/contracts';
 import type { ChangeResult, InstallRequest, RemovalOptions } from '@omnitrade/host';
 import { type AccessLink, createRemoteAccess } from './access-link.ts';
@@ -59,6 +60,16 @@ export class RemoteTerminal implements TerminalLink {
 
   async turn(id: string, action: 'enable' | 'disable' | 'retry', options: RemovalOptions): Promise<void> {
     await this.#json('POST', toPath(id, `/${action}`, action === 'disable' ? options : {}), {});
+  }
+
+  async record(id: string, seconds: number): Promise<Uint8Array> {
+    const body = JSON.stringify({ seconds });
+    const answer = await this.#fetch('POST', toPath(id, '/record'), body, 'application/json');
+    return new Uint8Array(await answer.arrayBuffer());
+  }
+
+  async vitals(): Promise<ServerVitals> {
+    return (await this.#json('GET', '/api/vitals')) as ServerVitals;
   }
 
   async runIndicator(

@@ -1,7 +1,14 @@
 /** What commands work on: a running terminal of the home if there is one, else the home itself. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isCoded, type JsonObject, type PluginInfo, type PluginSummary, type SeriesReader } from '@omnitrade/contracts';
+import {
+  isCoded,
+  type JsonObject,
+  type PluginInfo,
+  type PluginSummary,
+  type SeriesReader,
+  type ServerVitals,
+} from '@omnitrade/contracts';
 import type { ChangeResult, InstallRequest, RemovalOptions } from '@omnitrade/host';
 import { readSession, resolveHomeDir, type Session } from '@omnitrade/store';
 import type { AccessLink } from './access-link.ts';
@@ -17,6 +24,9 @@ export interface TerminalLink extends AsyncDisposable {
   rollback(id: string, to: string | undefined): Promise<ChangeResult>;
   pin(id: string, pinned: boolean): Promise<void>;
   turn(id: string, action: 'enable' | 'disable' | 'retry', options: RemovalOptions): Promise<void>;
+  /** Starts it anew and records its run; resolves to the capsule. */
+  record(id: string, seconds: number): Promise<Uint8Array>;
+  vitals(): Promise<ServerVitals>;
   runIndicator(plugin: string, indicator: string, inputs: JsonObject, series: SeriesReader): Promise<IndicatorAnswer>;
 }
 

@@ -10,6 +10,7 @@ import { addInstallCommand } from './install.ts';
 import { addKeysCommand } from './keys.ts';
 import { addListCommand } from './list.ts';
 import { addPackCommand } from './pack.ts';
+import { addRecordCommand } from './record.ts';
 import { addReplayCommand } from './replay.ts';
 import { addResolveCommand } from './resolve.ts';
 import { addSecretsCommand } from './secrets.ts';
@@ -33,6 +34,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addAuditCommand,
   addResolveCommand,
   addIndicatorCommand,
+  addRecordCommand,
   addReplayCommand,
   addKeysCommand,
   addPackCommand,

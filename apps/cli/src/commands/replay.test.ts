@@ -12,6 +12,25 @@ beforeAll(() => {
 });
 afterAll(() => home[Symbol.dispose]());
 
+describe('record from the outside', () => {
+  it('needs a plugin that runs', async () => {
+    const { code, stderr } = await home.run('record', 'classic-indicators');
+    expect(stderr).toContain('No terminal is running on this home, so classic-indicators does nothing');
+    expect(code).toBe(1);
+  });
+
+  it('writes a run that is replayed exactly', async () => {
+    const terminal = await home.start();
+    const file = join(home.dir, 'run.capsule');
+    const { json } = await home.run('record', 'classic-indicators', '--out', file, '--for', '3', '--json');
+    expect(json).toMatchObject({ ok: true, plugin: 'classic-indicators', file });
+    const replayed = await home.run('replay', file, '--json');
+    expect(replayed.json).toMatchObject({ ok: true, plugin: 'classic-indicators', ended: { cause: 'cut' } });
+    expect((replayed.json as { turns: number }).turns).toBeGreaterThan(2);
+    await terminal.stop();
+  });
+});
+
 describe('replay from the outside', () => {
   it('says that a recorded run is repeated exactly', async () => {
     const { code, stdout } = await home.run('replay', capsule);

@@ -100,6 +100,7 @@ describe('terminal API', () => {
         'post /api/plugins/{id}/rollback',
         'post /api/plugins/{id}/update',
         'post /api/plugins/{id}/retry',
+        'post /api/plugins/{id}/record',
         'get /api/plugins/{id}/grants',
         'put /api/plugins/{id}/grants',
         'delete /api/plugins/{id}/grants',

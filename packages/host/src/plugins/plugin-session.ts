@@ -13,6 +13,7 @@ import {
 import { resolveResources } from '@omnitrade/manifest';
 import {
   type Attachment,
+  type CapsuleRecorder,
   defaultColumnsMb,
   type Meter,
   type PluginRun,
@@ -36,6 +37,7 @@ export interface SessionRequest {
   readonly seed: number;
   readonly timers?: 'real' | 'manual';
   readonly meter?: Meter;
+  readonly recorder?: CapsuleRecorder;
   /** Room for resident columns; the default fits a live chart. */
   readonly columnsMb?: number;
   readonly listener: SessionListener;
@@ -90,6 +92,7 @@ export class PluginSession {
       seed: request.seed,
       ...(request.timers && { timers: request.timers }),
       ...(request.meter && { meter: request.meter }),
+      ...(request.recorder && { recorder: request.recorder }),
       listener: {
         onOutput: (output) => this.#hear(output),
         onValues: (...values) => request.listener.onValues?.(...values),

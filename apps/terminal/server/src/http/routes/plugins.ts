@@ -1,5 +1,6 @@
 /** Plugins: listing, installing, removing, switching. */
 
+import { PassThrough } from 'node:stream';
 import type { InstallRequest, RemovalOptions } from '@omnitrade/host';
 import { z } from 'zod';
 import type { Http } from '../http.ts';
@@ -20,6 +21,8 @@ import type { RouteContext } from './index.ts';
 
 /** Any text: one that could be no plugin's is answered as one that is not installed. */
 const params = z.strictObject({ id: z.string().max(128) });
+
+const recordSchema = z.strictObject({ seconds: z.number().min(0.1).max(600) });
 
 export function addPluginRoutes(app: Http, { host }: RouteContext): void {
   app.get('/api/plugins', { schema: { summary: 'Installed plugins', response: { 200: pluginsReply } } }, async () => ({
@@ -105,6 +108,25 @@ export function addPluginRoutes(app: Http, { host }: RouteContext): void {
       },
     );
   }
+
+  app.post(
+    '/api/plugins/:id/record',
+    { schema: { summary: 'Start a plugin anew and record its run as a capsule', params, body: recordSchema } },
+    async ({ params: { id }, body }, reply) => {
+      const capsule = new PassThrough();
+      const recording = await host.startRecording(id, (bytes) => void capsule.write(bytes));
+      const end = () => {
+        recording[Symbol.dispose]();
+        capsule.end();
+      };
+      const timer = setTimeout(end, body.seconds * 1000).unref();
+      reply.raw.once('close', () => {
+        clearTimeout(timer);
+        end();
+      });
+      return reply.type('application/octet-stream').send(capsule);
+    },
+  );
 
   app.get(
     '/api/contributions',
