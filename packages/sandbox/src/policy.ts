@@ -36,6 +36,9 @@ export interface SandboxPolicy {
   /** Errors nobody caught, within `uncaughtMs`, before a plugin is stopped. */
   readonly maxUncaught: number;
   readonly uncaughtMs: number;
+  /** Turns ended for want of a processor, within `starvedMs`, before it is the plugin that is thought too slow. */
+  readonly maxStarved: number;
+  readonly starvedMs: number;
   /** A class's last runner is ended this long after its last plugin left. */
   readonly idleMs: number;
 }
@@ -62,6 +65,8 @@ export const defaultPolicy: SandboxPolicy = {
   maxQueuedItems: 1_000,
   maxUncaught: 100,
   uncaughtMs: 10_000,
+  maxStarved: 3,
+  starvedMs: 60_000,
   idleMs: 30_000,
 };
 

@@ -41,7 +41,7 @@ describe('the list of attacks', () => {
 describe('the sandbox', () => {
   it.each(chosen.map((attack) => [attack.id, attack] as const))('contains %s', async (_id, attack) => {
     const report = await range.run(attack);
-    expect(attack.ends).toContain(report.outcome);
+    expect(attack.ends, report.reasons.join()).toContain(report.outcome);
     if (report.stop) {
       expect(report.stop.cause).toBe('self');
       expect(report.stop.error?.message).toContain(report.plugin);
@@ -49,7 +49,7 @@ describe('the sandbox', () => {
     }
     expect(report.said).not.toContain('ESCAPED');
     for (const text of [secret, process.cwd(), 'node_modules']) expect(report.said).not.toContain(text);
-    if (!attack.fatal && !attack.ends.includes('sandbox.runner-died')) expect(report.runnerDied).toBe(false);
+    if (!attack.fatal && !attack.ends.includes('sandbox.runner-died')) expect(report.reasons).toEqual([]);
     for (const { cause, error } of report.neighbours) {
       expect([cause, error?.code]).toEqual(['neighbour', 'sandbox.neighbour-died']);
       expect(error?.message).not.toContain(report.plugin === error?.data.plugin ? report.plugin : '\0');

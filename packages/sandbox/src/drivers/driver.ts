@@ -15,7 +15,6 @@ export interface CellSpec {
 }
 
 export interface CellStats {
-  readonly cpuMs: number;
   readonly heapBytes: number;
   /** Buffers that count against the limit, resident columns included. */
   readonly externalBytes: number;
@@ -23,16 +22,10 @@ export interface CellStats {
   readonly heldBytes: number;
 }
 
-/** What one call may take: `cpuMs` of processor time, and the clock is stopped after `wallMs`. */
+/** A call is ended after `wallMs`; the limit its author is told of is `limitMs`. */
 export interface CallLimit {
-  readonly cpuMs: number;
+  readonly limitMs: number;
   readonly wallMs: number;
-}
-
-export interface TurnDone {
-  readonly cpuMs: number;
-  /** An error that nobody in the plugin caught; the cell is as good as before. */
-  readonly uncaught: GuestError | undefined;
 }
 
 /** One plugin's closed world. Every method but `stats` and `dispose` may throw a {@link CellFailure}; the cell is then dead. */
@@ -41,10 +34,10 @@ export interface Cell extends Disposable {
   load(modules: ReadonlyMap<string, string>, main: string, limit: CallLimit): Promise<void>;
   columns(set: number, columns: number, capacity: number, buffer: SharedArrayBuffer): void;
   dropColumns(set: number): void;
-  /** One turn on the calling thread. */
-  turn(items: string, limit: CallLimit): TurnDone;
+  /** One turn on the calling thread. Returns an error that nobody in the plugin caught; the cell is as good as before. */
+  turn(items: string, limit: CallLimit): GuestError | undefined;
   /** One turn on another thread, for `activate` and `deactivate`. */
-  turnAside(items: string, limit: CallLimit): Promise<TurnDone>;
+  turnAside(items: string, limit: CallLimit): Promise<GuestError | undefined>;
   collect(): string;
   stats(): CellStats;
 }

@@ -6,26 +6,21 @@ import { type CallLimit, CellFailure } from './driver.ts';
 export interface CallFacts {
   readonly limit: CallLimit;
   readonly wallMs: number;
-  readonly cpuMs: number;
   readonly disposed: boolean;
   readonly memoryMb: number;
 }
 
-/** A plugin that was stopped by the clock with less processor time than this share of its limit was not slow. */
-const starvedShare = 0.5;
 const absurdChars = 1_000_000;
 
 /** Returns why the cell is dead, or undefined if the plugin merely threw. */
 export function toFailure(error: unknown, facts: CallFacts): CellFailure | undefined {
   if (error instanceof CellFailure) return error;
   const text = messageOf(error);
-  const { limit, wallMs, cpuMs, disposed, memoryMb } = facts;
+  const { limit, wallMs, disposed, memoryMb } = facts;
   if (disposed) return new CellFailure('memory', text.slice(0, 200), memoryMb);
   // A plugin can throw these words too: only the clock makes them true.
-  if (text === 'Script execution timed out.' && wallMs >= limit.wallMs - 1) {
-    const where = toReport(error).stack ?? '';
-    return new CellFailure(cpuMs < limit.cpuMs * starvedShare ? 'starved' : 'timeout', where, limit.cpuMs);
-  }
+  if (text === 'Script execution timed out.' && wallMs >= limit.wallMs - 1)
+    return new CellFailure('timeout', toReport(error).stack ?? '', limit.limitMs);
   // The engine copied it whole; a plugin that does that has no business going on.
   if (text.length > absurdChars) return new CellFailure('crashed', `It threw a text of ${text.length} characters.`);
   return undefined;

@@ -5,15 +5,7 @@ import type { GuestError } from '@omnitrade/contracts';
 import { control } from '@omnitrade/contracts/guest';
 import ivm from 'isolated-vm';
 import { allowedGlobals } from '../bootstrap/allowed-globals.ts';
-import {
-  type CallLimit,
-  type Cell,
-  CellFailure,
-  type CellSpec,
-  type CellStats,
-  type Driver,
-  type TurnDone,
-} from './driver.ts';
+import { type CallLimit, type Cell, CellFailure, type CellSpec, type CellStats, type Driver } from './driver.ts';
 import { toFailure, toReport } from './isolate-errors.ts';
 import { type GuestHandles, GuestModules, linkPlugin } from './isolate-modules.ts';
 
@@ -48,14 +40,13 @@ export class IsolateCell implements Cell {
   }
 
   async load(sources: ReadonlyMap<string, string>, main: string, limit: CallLimit): Promise<void> {
-    const clock = this.#startClock(limit);
+    const started = performance.now();
     try {
       const entry = await linkPlugin(this.#isolate, this.#context, this.#guest, this.#spec, sources, main);
       // Evaluation answers with a promise once `main` awaits; whether it ever settles is the guest's to report.
       void (await entry.evaluate({ timeout: Math.ceil(limit.wallMs) }));
-      this.#checkCpu(clock);
     } catch (error) {
-      throw this.#failure(error, clock) ?? new CellFailure('load-failed', toText(toReport(error)));
+      throw this.#failure(error, limit, started) ?? new CellFailure('load-failed', toText(toReport(error)));
     }
   }
 
@@ -67,23 +58,23 @@ export class IsolateCell implements Cell {
     this.#call((limit) => this.#guest.dropColumns.applySync(undefined, [set], limit));
   }
 
-  turn(items: string, limit: CallLimit): TurnDone {
-    const clock = this.#startClock(limit);
+  turn(items: string, limit: CallLimit): GuestError | undefined {
+    const started = performance.now();
     try {
       this.#guest.turn.applySync(undefined, [items], { timeout: Math.ceil(limit.wallMs) });
-      return { cpuMs: this.#checkCpu(clock), uncaught: undefined };
+      return undefined;
     } catch (error) {
-      return this.#uncaught(error, clock);
+      return this.#uncaught(error, limit, started);
     }
   }
 
-  async turnAside(items: string, limit: CallLimit): Promise<TurnDone> {
-    const clock = this.#startClock(limit);
+  async turnAside(items: string, limit: CallLimit): Promise<GuestError | undefined> {
+    const started = performance.now();
     try {
       await this.#guest.turn.apply(undefined, [items], { timeout: Math.ceil(limit.wallMs) });
-      return { cpuMs: this.#checkCpu(clock), uncaught: undefined };
+      return undefined;
     } catch (error) {
-      return this.#uncaught(error, clock);
+      return this.#uncaught(error, limit, started);
     }
   }
 
@@ -96,7 +87,6 @@ export class IsolateCell implements Cell {
   stats(): CellStats {
     const heap = this.#isolate.getHeapStatisticsSync();
     return {
-      cpuMs: Number(this.#isolate.cpuTime) / 1e6,
       heapBytes: heap.used_heap_size,
       externalBytes: heap.externally_allocated_size,
       heldBytes: heap.total_physical_size + heap.malloced_memory + heap.externally_allocated_size,
@@ -107,48 +97,29 @@ export class IsolateCell implements Cell {
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
   }
 
-  #startClock(limit: CallLimit): CallClock {
-    return { limit, startedMs: performance.now(), cpuNs: this.#isolate.cpuTime };
-  }
-
-  #checkCpu({ limit, cpuNs }: CallClock): number {
-    const cpuMs = Number(this.#isolate.cpuTime - cpuNs) / 1e6;
-    if (cpuMs > limit.cpuMs) throw new CellFailure('timeout', '', limit.cpuMs);
-    return cpuMs;
-  }
-
   /** A short call whose code is ours, but whose intrinsics the plugin may have replaced. */
   #call<T>(work: (limit: { timeout: number }) => T): T {
     const { turnMs } = this.#spec.limits;
-    const clock = this.#startClock({ cpuMs: turnMs, wallMs: turnMs * 4 });
+    const limit = { limitMs: turnMs, wallMs: turnMs * 4 };
+    const started = performance.now();
     try {
-      return work({ timeout: turnMs * 4 });
+      return work({ timeout: limit.wallMs });
     } catch (error) {
-      throw this.#failure(error, clock) ?? new CellFailure('crashed', toText(toReport(error)));
+      throw this.#failure(error, limit, started) ?? new CellFailure('crashed', toText(toReport(error)));
     }
   }
 
-  #uncaught(error: unknown, clock: CallClock): TurnDone {
-    const failure = this.#failure(error, clock);
+  #uncaught(error: unknown, limit: CallLimit, started: number): GuestError {
+    const failure = this.#failure(error, limit, started);
     if (failure) throw failure;
-    return { cpuMs: this.#checkCpu(clock), uncaught: toReport(error) };
+    return toReport(error);
   }
 
-  #failure(error: unknown, { limit, startedMs, cpuNs }: CallClock): CellFailure | undefined {
-    return toFailure(error, {
-      limit,
-      wallMs: performance.now() - startedMs,
-      cpuMs: this.#isolate.isDisposed ? 0 : Number(this.#isolate.cpuTime - cpuNs) / 1e6,
-      disposed: this.#isolate.isDisposed,
-      memoryMb: this.#spec.limits.memoryMb,
-    });
+  #failure(error: unknown, limit: CallLimit, started: number): CellFailure | undefined {
+    const wallMs = performance.now() - started;
+    const { memoryMb } = this.#spec.limits;
+    return toFailure(error, { limit, wallMs, disposed: this.#isolate.isDisposed, memoryMb });
   }
-}
-
-interface CallClock {
-  readonly limit: CallLimit;
-  readonly startedMs: number;
-  readonly cpuNs: bigint;
 }
 
 function shared(buffer: SharedArrayBuffer): ivm.Copy<SharedArrayBuffer> {

@@ -4,11 +4,13 @@ import { CellFailure } from '../drivers/driver.ts';
 import type { FromRunner, RunnerPolicy, Sample, TurnResult, TurnsHeader } from '../protocol.ts';
 import type { FlightRecorder } from './flight-record.ts';
 import type { Slot, SlotTurn } from './slot.ts';
+import type { ThreadClock } from './thread-clock.ts';
 
 interface Parts {
   readonly slots: Map<number, Slot>;
   readonly policy: RunnerPolicy;
   readonly flight: FlightRecorder;
+  readonly clock: ThreadClock;
   readonly send: (header: FromRunner, columns?: readonly Float64Array[]) => void;
   readonly stop: (slot: number, failure: CellFailure) => void;
   /** Has the slot's waiting items delivered beside the frames. */
@@ -25,12 +27,13 @@ export class FrameTurn {
   }
 
   run(header: TurnsHeader, values: Float64Array): void {
-    const { slots, policy, flight } = this.#parts;
+    const { slots, policy, flight, clock } = this.#parts;
     this.#deliver(header, values);
     const reply = new Reply(header.frame, this.#parts);
     const order = new Set([...this.#waiting, ...slots.keys()]);
     this.#waiting = [];
     const dictated = header.dictated && new Map(header.dictated);
+    clock.mark();
     const started = performance.now();
     for (const number of order) {
       const slot = slots.get(number);

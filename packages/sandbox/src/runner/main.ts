@@ -9,6 +9,7 @@ import { AsideLine } from './aside-line.ts';
 import { FlightRecorder } from './flight-record.ts';
 import { FrameTurn, toFailure } from './frame-turn.ts';
 import { Slot } from './slot.ts';
+import { ThreadClock } from './thread-clock.ts';
 
 type Hello = Extract<ToRunner, { type: 'hello' }>;
 type Load = Extract<ToRunner, { type: 'load' }>;
@@ -21,6 +22,7 @@ const slots = new Map<number, Slot>();
 const leaving = new Set<Slot>();
 const sources = new Map<number, Map<string, string>>();
 const driver = createIsolateDriver();
+const clock = new ThreadClock();
 let hello: Hello | undefined;
 let frameTurn: FrameTurn | undefined;
 let asides: AsideLine;
@@ -79,13 +81,13 @@ function load(header: Load, { policy, guest }: Hello): void {
     flight.doom(number);
     end();
   };
-  const slot = new Slot({ number, plugin, limits, seed, guest, driver, enter, onCatastrophe });
+  const slot = new Slot({ number, plugin, limits, seed, guest, driver, clock, enter, onCatastrophe });
   slots.set(number, slot);
   runAside(slot, () => slot.load(modules, header.main, header.time, startLimit(policy, header.patience)));
 }
 
 const startLimit = ({ startMs }: RunnerPolicy, patience: number): CallLimit => ({
-  cpuMs: startMs,
+  limitMs: startMs,
   wallMs: startMs * patience,
 });
 
@@ -101,7 +103,7 @@ function start(header: Hello): void {
   asides = new AsideLine(policy.maxAside);
   const turnAside = (slot: Slot, { time, patience }: TurnsHeader) =>
     runAside(slot, () => slot.turnAside(time, startLimit(policy, patience)));
-  frameTurn = new FrameTurn({ slots, policy, flight, send, stop, turnAside });
+  frameTurn = new FrameTurn({ slots, policy, flight, clock, send, stop, turnAside });
   const { node, v8, icu = '' } = process.versions;
   send({ type: 'hello', protocol: PROTOCOL, pid: process.pid, node, v8, icu });
 }

@@ -11,9 +11,19 @@ import {
   turnOutputMaxChars,
 } from '@omnitrade/contracts/guest';
 import { type CallLimit, type Cell, CellFailure, type Driver } from '../drivers/driver.ts';
-import type { AttachEntry, DictatedWindow, GuestBundle, JobResult, LoadLimits, Sample, SeriesEntry, TurnResult } from '../protocol.ts';
+import type {
+  AttachEntry,
+  DictatedWindow,
+  GuestBundle,
+  JobResult,
+  LoadLimits,
+  Sample,
+  SeriesEntry,
+  TurnResult,
+} from '../protocol.ts';
 import { ColumnSet } from './column-set.ts';
 import { MemoryWatch } from './memory-watch.ts';
+import type { ThreadClock } from './thread-clock.ts';
 import { type Lagging, type Window, WindowPlan } from './window-plan.ts';
 
 interface Instance extends Lagging {
@@ -29,6 +39,9 @@ interface Series {
   closed: number;
 }
 
+/** A turn that had less of the processor than this share of its limit when the clock ended it was starved. */
+const starvedShare = 0.5;
+
 /** A reply part: the result and the columns that follow it in the frame. They are views, good until the slot's next turn. */
 export interface SlotTurn {
   readonly result: TurnResult;
@@ -43,6 +56,7 @@ export interface SlotSpec {
   readonly guest: GuestBundle;
   readonly driver: Driver;
   readonly onCatastrophe: () => void;
+  readonly clock: ThreadClock;
   /** Writes the flight record: from here on this plugin is what the runner is in. */
   readonly enter: () => void;
 }
@@ -63,6 +77,8 @@ export class Slot {
   readonly #plan = new WindowPlan();
   readonly #memory: MemoryWatch;
   #again = false;
+  /** Processor time of turns; of calls on other threads the time they took. */
+  #cpuMs = 0;
 
   constructor(spec: SlotSpec) {
     this.number = spec.number;
@@ -84,7 +100,9 @@ export class Slot {
       outbox: this.#outbox.buffer,
       onCatastrophe,
     });
+    const started = performance.now();
     await this.#cell.load(modules, main, limit);
+    this.#cpuMs += performance.now() - started;
     return this.#takeOutputs(undefined) ?? '[]';
   }
 
@@ -92,7 +110,9 @@ export class Slot {
   async turnAside(timeMs: number, limit: CallLimit): Promise<string> {
     this.#control[control.time] = timeMs;
     this.#control[control.jobs] = 0;
-    const { uncaught } = await this.#live.turnAside(this.#takeItems(), limit);
+    const started = performance.now();
+    const uncaught = await this.#live.turnAside(this.#takeItems(), limit);
+    this.#cpuMs += performance.now() - started;
     this.#again = this.#control[control.again] === 1 || this.#outbox.filled;
     return this.#takeOutputs(uncaught) ?? '[]';
   }
@@ -148,17 +168,32 @@ export class Slot {
     this.#control[control.time] = timeMs;
     this.#spec.enter();
     const started = performance.now();
+    const uncaught = this.#call(items, patience, started);
+    const wallMs = performance.now() - started;
+    const cpuMs = this.#spec.clock.spent(wallMs);
+    this.#cpuMs += cpuMs;
     const { turnMs } = this.#spec.limits;
-    const { cpuMs, uncaught } = this.#live.turn(items, { cpuMs: turnMs, wallMs: turnMs * patience });
-    const us = (performance.now() - started) * 1000;
+    if (cpuMs > turnMs) throw new CellFailure('timeout', '', turnMs);
     if (windows.length > 0) this.#plan.adapt(cpuMs);
-    return this.#read(us, windows, uncaught);
+    return this.#read(wallMs * 1000, windows, uncaught);
+  }
+
+  /** The turn itself. One that the clock ended without its having had the processor was not too slow: the machine was busy. */
+  #call(items: string, patience: number, started: number): GuestError | undefined {
+    const { turnMs } = this.#spec.limits;
+    try {
+      return this.#live.turn(items, { limitMs: turnMs, wallMs: turnMs * patience });
+    } catch (error) {
+      if (!(error instanceof CellFailure) || error.code !== 'timeout') throw error;
+      if (this.#spec.clock.spent(performance.now() - started) > turnMs * starvedShare) throw error;
+      throw new CellFailure('starved', error.message, turnMs);
+    }
   }
 
   sample(): Sample {
     this.#spec.enter();
-    const { cpuMs, heapBytes, externalBytes, heldBytes } = this.#live.stats();
-    return [this.number, cpuMs, heapBytes, this.#memory.check(heapBytes, externalBytes), heldBytes];
+    const { heapBytes, externalBytes, heldBytes } = this.#live.stats();
+    return [this.number, this.#cpuMs, heapBytes, this.#memory.check(heapBytes, externalBytes), heldBytes];
   }
 
   [Symbol.dispose](): void {

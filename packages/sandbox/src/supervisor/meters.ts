@@ -16,6 +16,7 @@ export class Meter {
   #maxMs = 0;
   readonly #recent = new Float64Array(window);
   #uncaught: number[] = [];
+  #starved: number[] = [];
 
   turn(us: number): void {
     const ms = us / 1000;
@@ -28,6 +29,12 @@ export class Meter {
   uncaught(now: number, windowMs: number): number {
     this.#uncaught = this.#uncaught.filter((time) => time > now - windowMs);
     return this.#uncaught.push(now);
+  }
+
+  /** A turn was ended because the machine was busy; returns how many were in the last `windowMs`. */
+  starved(now: number, windowMs: number): number {
+    this.#starved = this.#starved.filter((time) => time > now - windowMs);
+    return this.#starved.push(now);
   }
 
   sample(cpuMs: number, heapBytes: number, externalBytes: number): void {

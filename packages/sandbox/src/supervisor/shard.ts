@@ -336,8 +336,9 @@ export class Shard {
     }
     const run = this.#runs.get(slot);
     if (!run) throw new Error('the end of a plugin it was not given');
-    const cause = code === 'starved' ? 'neighbour' : 'self';
-    this.bury(run, cause, toStopError(run, code, text, limit));
+    if (code === 'starved' && run.meter.starved(this.#spec.now(), this.#policy.starvedMs) <= this.#policy.maxStarved)
+      return this.bury(run, 'neighbour', toStopError(run, code, text, limit));
+    this.bury(run, 'self', toStopError(run, code === 'starved' ? 'timeout' : code, text, limit));
   }
 
   #sampled(header: Extract<FromRunner, { type: 'samples' }>): void {
