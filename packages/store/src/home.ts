@@ -1,6 +1,6 @@
 /** The home on disk as one object: opened by one process at a time, everything acknowledged is kept. */
 
-import { mkdir, stat } from 'node:fs/promises';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
   ChangeStore,
@@ -105,6 +105,10 @@ async function makeFolder(dir: string): Promise<void> {
     );
     throw isFile ? storeError('not-a-folder', { dir }, error) : notWritable(dir, error);
   }
+  // SQLite would call a disk that is mounted read-only a broken one.
+  await access(dir, constants.W_OK).catch((error) => {
+    throw notWritable(dir, error);
+  });
 }
 
 function notWritable(dir: string, error: unknown): Error {
