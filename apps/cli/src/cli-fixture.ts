@@ -54,7 +54,8 @@ export function createTestHome(node = process.execPath): TestHome {
   function launch(args: readonly string[]): ChildProcess {
     const child = spawn(node, [bin, ...args], {
       env: { ...process.env, OMNITRADE_HOME: dir },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // The channel ends a terminal whose test was killed.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     children.add(child);
     child.once('exit', () => children.delete(child));
