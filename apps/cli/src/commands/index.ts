@@ -17,6 +17,7 @@ import { addSecretsCommand } from './secrets.ts';
 import { addSignCommand } from './sign.ts';
 import { addStartCommand } from './start.ts';
 import { addSwitchCommands } from './switch.ts';
+import { addTopCommand } from './top.ts';
 import { addUninstallCommand } from './uninstall.ts';
 import { addVerifyCommand } from './verify.ts';
 import { addVersionCommands } from './versions.ts';
@@ -25,6 +26,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addStartCommand,
   addListCommand,
   addInfoCommand,
+  addTopCommand,
   addInstallCommand,
   addUninstallCommand,
   addVersionCommands,
