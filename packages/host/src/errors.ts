@@ -49,6 +49,8 @@ export const registryError = defineErrors('registry', {
 export const pluginError = defineErrors('plugin', {
   'load-failed': (d: { plugin: string; text: string }) => `${d.plugin} could not be loaded: ${d.text}`,
   'activate-failed': (d: { plugin: string; text: string }) => `${d.plugin} threw in activate: ${d.text}`,
+  'deactivate-timeout': (d: { plugin: string; limitMs: number }) =>
+    `${d.plugin} did not finish deactivate within ${d.limitMs} ms and was stopped.`,
   'bad-contribution': (d: { plugin: string; id: string; text: string }) =>
     `${d.plugin} added '${d.id}' in a way the terminal cannot use: ${d.text}`,
   'call-failed': (d: { plugin: string; call: string; text: string }) => `${d.plugin} failed in ${d.call}: ${d.text}`,

@@ -94,8 +94,11 @@ export class PluginRegistry {
     return this.#kept.filter(({ record }) => record.id === id);
   }
 
-  readPackage(record: PluginRecord): Promise<PluginPackage> {
-    return readInstalled(record, this.#world.code);
+  async readPackage(record: PluginRecord): Promise<PluginPackage> {
+    const files = await readInstalled(record, this.#world.code);
+    // Whoever reads it means to start it.
+    this.#assertOpen();
+    return files;
   }
 
   install(request: InstallRequest): Promise<ChangeResult> {

@@ -86,11 +86,19 @@ describe('runIndicator', () => {
     expect(test.summary('line').state).toBe('installed');
   });
 
-  it('ends with the host', async () => {
-    await test.install(copyPlugin('line', { copy: 0 }));
-    const running = run('line', 'copy', {}, bars(100_000)).catch((thrown) => thrown);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  it('ends with the host, and begins nothing after it', async () => {
+    const plugin = copyPlugin('line', { copy: 0 });
+    const slow = plugin.files['index.js']?.replace(
+      'for (let i',
+      'for (let k = 0; k < 2e6; k++) out.value[from] = k; for (let i',
+    );
+    await test.install({ ...plugin, files: { 'index.js': slow as string } });
+    const running = run('line', 'copy', {}, bars(200_000)).catch((thrown) => thrown);
+    await test.until(() => expect(busy()).toHaveLength(1));
+    const late = run('line', 'copy', {}, bars(10)).catch((thrown) => thrown);
     await test.host[Symbol.asyncDispose]();
     expect(await running).toMatchObject({ code: 'plugin.stopped' });
+    expect((await late).code).toMatch(/^(plugin\.stopped|registry\.closing)$/);
+    expect(test.host.vitals().runners).toEqual([]);
   });
 });

@@ -259,7 +259,7 @@ export class InstalledPlugin {
     try {
       files = await this.#world.readPackage(this.#record);
     } catch (error) {
-      return this.#failed(error as CodedError);
+      return this.#over ? this.#cancelled() : this.#failed(error as CodedError);
     }
     if (!this.#mayRun) return this.#cancelled();
     const recorder = this.#recorder;

@@ -129,12 +129,14 @@ export class PluginSession {
   /** Lets the plugin clean up within its deadline, then ends its isolate whatever it did. */
   async deactivate(): Promise<void> {
     if (this.#over) return;
-    const done = new Promise<void>((resolve) => {
-      this.#deactivated = resolve;
-      setTimeout(resolve, deactivateLimitMs).unref();
-    });
+    const { promise: done, resolve } = Promise.withResolvers<void>();
+    this.#deactivated = resolve;
+    const { plugin } = this;
+    const late = () => this.#fail(pluginError('deactivate-timeout', { plugin, limitMs: deactivateLimitMs }));
+    const timer = setTimeout(late, deactivateLimitMs).unref();
     this.#run.post({ t: 'deactivate' });
     await done;
+    clearTimeout(timer);
     this[Symbol.dispose]();
   }
 
@@ -200,7 +202,7 @@ export class PluginSession {
     }
   }
 
-  /** A start that failed in the guest: the isolate is ended and reported like any other end of its own doing. */
+  /** A start or an end that failed in the guest: the isolate is ended and reported like any other end of its own doing. */
   #fail(error: CodedError): void {
     const told = this.#over;
     this.#end(error);

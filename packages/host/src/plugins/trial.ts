@@ -26,8 +26,8 @@ const maxTimerTurns = 200;
 /** After the last turn: time for what a promise may still do. */
 const settleMs = 40;
 
-/** What ended a trial without being the plugin's doing; a second trial may tell more. */
-const notItsDoing = ['sandbox.starved', 'sandbox.neighbour-died'];
+/** What may end a trial without being the plugin's doing, on a busy machine; a second trial tells. */
+const notItsDoing = ['sandbox.starved', 'sandbox.neighbour-died', 'sandbox.runner-died'];
 
 export async function tryPlugin(sandbox: Sandbox, files: PluginPackage): Promise<TrialResult> {
   const result = await tryOnce(sandbox, files);
