@@ -9,6 +9,7 @@ import { addInspectCommand } from './inspect.ts';
 import { addInstallCommand } from './install.ts';
 import { addKeysCommand } from './keys.ts';
 import { addListCommand } from './list.ts';
+import { addLogsCommand } from './logs.ts';
 import { addPackCommand } from './pack.ts';
 import { addRecordCommand } from './record.ts';
 import { addReplayCommand } from './replay.ts';
@@ -27,6 +28,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addListCommand,
   addInfoCommand,
   addTopCommand,
+  addLogsCommand,
   addInstallCommand,
   addUninstallCommand,
   addVersionCommands,
