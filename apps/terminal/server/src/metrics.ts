@@ -24,6 +24,7 @@ export function createMetrics(host: Host, loopGap: LoopGapMeter, countSockets: (
     sockets: gauge('omnitrade_pages', 'Pages connected.'),
     runnerMemory: gauge('omnitrade_runner_resident_bytes', 'Resident memory of a runner.', ['pid', 'kind']),
     runnerPlugins: gauge('omnitrade_runner_plugins', 'Plugins in a runner.', ['pid', 'kind']),
+    runnerDeaths: gauge('omnitrade_runner_deaths_total', 'Runners of a kind that died.', ['kind']),
   };
   const plugin = {
     state: gauge('omnitrade_plugin_state', '1 for the state the plugin is in.', ['plugin', 'state']),
@@ -42,9 +43,10 @@ export function createMetrics(host: Host, loopGap: LoopGapMeter, countSockets: (
     server.memory.set(process.memoryUsage.rss());
     server.cpu.set((user + system) / 1e6);
     server.sockets.set(countSockets());
-    for (const { pid, kind, rssBytes, plugins } of host.vitals().runners) {
+    for (const { pid, kind, rssBytes, plugins, restarts } of host.vitals().runners) {
       server.runnerMemory.set({ pid, kind }, rssBytes);
       server.runnerPlugins.set({ pid, kind }, plugins);
+      server.runnerDeaths.set({ kind }, restarts);
     }
   }
 

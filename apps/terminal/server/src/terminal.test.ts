@@ -230,6 +230,7 @@ describe('terminal API', () => {
     expect(text).toMatch(/^omnitrade_plugin_turns_total\{plugin="classic-indicators"\} [1-9]/m);
     expect(text).toMatch(/^omnitrade_plugin_state\{plugin="sp500-history",state="active"\} 1$/m);
     expect(text).toMatch(/^omnitrade_runner_resident_bytes\{pid="\d+",kind="\w+"\} \d+/m);
+    expect(text).toMatch(/^omnitrade_runner_deaths_total\{kind="\w+"\} 0$/m);
   });
 });
 
