@@ -91,12 +91,11 @@ export function runJobs(flags: Float64Array): void {
     let status = 2;
     if (instance) {
       try {
-        compute(
-          instance,
-          flags[at + job.from] as number,
-          flags[at + job.to] as number,
-          flags[at + job.closed] as number,
-        );
+        // Read from doubles these would be doubles, and every index an author makes of them with each step of a loop.
+        const from = (flags[at + job.from] as number) | 0;
+        const to = (flags[at + job.to] as number) | 0;
+        const closed = (flags[at + job.closed] as number) | 0;
+        compute(instance, from, to, closed);
         status = 1;
       } catch (error) {
         attached.delete(instance.number);
