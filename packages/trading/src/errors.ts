@@ -19,8 +19,8 @@ export const tradingError = defineErrors('trading', {
   'bad-limits': (d: { issues: readonly Issue[] }) =>
     `The trading limits are refused: ${d.issues.map(({ message }) => message).join(' ')}`,
   'bad-parent': (d: { order: string; why: string }) => `Order ${d.order} cannot be carried out in parts: ${d.why}.`,
-  'endless-commands': (d: { rounds: number; time: number }) =>
-    `The strategy still sends commands after ${d.rounds} rounds at ${d.time}; it must not answer each of its own order events with another order.`,
+  'endless-commands': (d: { rounds: number; commands: number; time: number }) =>
+    `The strategy has sent ${d.commands} commands in ${d.rounds} rounds at ${d.time} and goes on; it must not answer each of its own order events with another order.`,
   'bad-backtest': (d: { what: string; expected: string }) => `The ${d.what} of a backtest must be ${d.expected}.`,
 });
 
@@ -81,6 +81,7 @@ export const orderError = defineErrors('order', {
   'order-done': (d: OnOrder & { state: string }) => `Order ${d.order} is already ${d.state}.`,
   'below-filled': (d: OnOrder & { filled: string }) =>
     `Order ${d.order} has filled ${d.filled}; its quantity can only be set above that. Cancel it to stop here.`,
+  warming: (d: OnOrder) => `Order ${d.order} was sent before the strategy had seen the bars it asked for.`,
   'nothing-to-change': (d: OnOrder) => `The change of order ${d.order} changes nothing.`,
 });
 

@@ -67,6 +67,10 @@ export class Account {
     return this.#positions.get(instrument)?.qty ?? zero;
   }
 
+  realisedOf(instrument: InstrumentId): Decimal {
+    return this.#positions.get(instrument)?.realised ?? zero;
+  }
+
   /** How much an order of this side could close. */
   reducible(instrument: InstrumentId, side: Side): Decimal {
     const qty = this.qtyOf(instrument);

@@ -15,6 +15,7 @@ import { Account, type AccountView, type Marks } from './account.ts';
 import { putChange, readChange, withChange } from './amend.ts';
 import { EventLog } from './event-log.ts';
 import { OrderKeeper } from './order-keeper.ts';
+import { neverQuiet, type QuietBand } from './quiet-band.ts';
 import { Reservations } from './reservations.ts';
 import { Venue } from './venue.ts';
 
@@ -108,6 +109,11 @@ export class PaperBroker {
     return this.#account.qtyOf(instrument);
   }
 
+  /** Profit of what was closed in the instrument, fees not counted. */
+  realisedOf(instrument: InstrumentId): Decimal {
+    return this.#account.realisedOf(instrument);
+  }
+
   order(id: string): Readonly<Order> | undefined {
     return this.#keeper.get(id);
   }
@@ -123,9 +129,12 @@ export class PaperBroker {
       this.#venues.set(instrument.id, new Venue(instrument, this.policy, this.options, this.#keeper));
   }
 
-  /** True if neither time nor data of the instrument can change anything: no order works, none is on its way. */
-  isQuiet(instrument: InstrumentId): boolean {
-    return this.#queue.length === 0 && this.#venue(instrument).isEmpty;
+  /**
+   * The bars that need not be handed over: those that stay inside the band, no order can act on. The last of them must be
+   * handed over before the next command, so that it meets the market as it is. Valid until the next call of this broker.
+   */
+  quietBand(instrument: InstrumentId): QuietBand {
+    return this.#queue.length > 0 ? neverQuiet : this.#venue(instrument).quietBand;
   }
 
   /** Sends an order. Whatever is wrong with it is an event, never an exception. */

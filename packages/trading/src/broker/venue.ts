@@ -11,6 +11,7 @@ import { createPolicy } from '../fills/policies.ts';
 import { isBetter, type Liquidity, type Order } from '../orders/order.ts';
 import { sessionEnd } from '../orders/session-end.ts';
 import type { OrderHome, OrderKeeper } from './order-keeper.ts';
+import { isForAuction, neverQuiet, type QuietBand, quietBandOf } from './quiet-band.ts';
 
 export class Venue implements Desk, OrderHome {
   readonly instrument: Instrument;
@@ -23,8 +24,7 @@ export class Venue implements Desk, OrderHome {
   /** Those the policy may act on; made anew after a change, so that a reader's list never changes under it. */
   #working: readonly Order[] | undefined;
   #last: MarketData | undefined;
-  /** End of the session of the last bar, for the auctions. */
-  #session: Ms | undefined;
+  #band: QuietBand | undefined;
 
   constructor(instrument: Instrument, policy: PolicyName, options: FillOptions, keeper: OrderKeeper) {
     this.instrument = instrument;
@@ -37,10 +37,6 @@ export class Venue implements Desk, OrderHome {
     return this.#orders;
   }
 
-  get isEmpty(): boolean {
-    return this.#orders.size === 0;
-  }
-
   /** The last price that was traded or could be: of a quote, the middle. */
   get mark(): Decimal | undefined {
     const last = this.#last;
@@ -49,10 +45,17 @@ export class Venue implements Desk, OrderHome {
     return last.kind === 'bar' ? last.close : last.price;
   }
 
+  /** The prices and times that no order here can act on; until the next event of this venue. */
+  get quietBand(): QuietBand {
+    this.#band ??= this.options.queue ? neverQuiet : quietBandOf(this.#orders);
+    return this.#band;
+  }
+
   add(order: Order): void {
     this.#orders.add(order);
     if (order.expireAt !== undefined) this.#timed.add(order);
     this.#working = undefined;
+    this.#band = undefined;
   }
 
   /** Puts the order at the end: a change cost it its place. */
@@ -65,9 +68,11 @@ export class Venue implements Desk, OrderHome {
     this.#orders.delete(order);
     this.#timed.delete(order);
     this.#working = undefined;
+    this.#band = undefined;
   }
 
   wake(order: Order, at: Ms): void {
+    this.#band = undefined;
     if (!isForAuction(order)) this.policy.arrive(order, at);
   }
 
@@ -101,10 +106,12 @@ export class Venue implements Desk, OrderHome {
   }
 
   onData(data: MarketData): void {
+    const before = this.#last;
     this.#last = data;
+    this.#band = undefined;
     if (data.kind === 'quote') this.policy.onQuote(data);
     else if (data.kind === 'trade') this.policy.onTrade(data);
-    else this.#onBar(data);
+    else this.#onBar(data, before);
   }
 
   /** Ends the orders whose time was over before `time`, or with it if `inclusive`. */
@@ -117,15 +124,15 @@ export class Venue implements Desk, OrderHome {
         this.#keeper.move(order, 'expired', order.expireAt as Ms, orderError('time-over', { order: order.id }));
   }
 
-  #onBar(bar: BarData): void {
+  #onBar(bar: BarData, before: MarketData | undefined): void {
     const waiting = [...this.#orders].filter(isForAuction);
     if (waiting.length === 0) return this.policy.onBar(bar);
-    const session = sessionEnd(bar.t, this.instrument.calendar);
-    if (session !== this.#session) this.#auction(waiting, 'OPG', bar.open, bar.t, bar);
-    this.#session = session;
+    const { calendar } = this.instrument;
+    const session = sessionEnd(bar.t, calendar);
+    if (!before || sessionEnd(before.t, calendar) !== session) this.#auction(waiting, 'OPG', bar.open, bar.t, bar);
     this.policy.onBar(bar);
     if (bar.end < session) return;
-    const end = tradingEnd(bar, this.instrument.calendar);
+    const end = tradingEnd(bar, calendar);
     this.#auction(waiting, 'CLS', bar.close, Math.max(bar.t, end - 1), bar);
   }
 
@@ -141,5 +148,3 @@ export class Venue implements Desk, OrderHome {
     }
   }
 }
-
-const isForAuction = (order: Order) => order.tif === 'OPG' || order.tif === 'CLS';

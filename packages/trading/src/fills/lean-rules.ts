@@ -87,6 +87,7 @@ export class LeanPolicy implements FillPolicy {
       if (!canAct(order) || bar.end <= order.since || !this.#isAlive(order, bar)) continue;
       if (order.type === 'market') this.#fillMarket(order, this.#waited(order, bar), at);
       else this.#check(order, bar, 'bar', at);
+      order.posted = true;
     }
   }
 

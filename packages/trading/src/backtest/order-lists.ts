@@ -1,0 +1,65 @@
+/** The orders and fills of a run, as they are shown and printed. */
+
+import type { Dec, Ms } from '@omnitrade/contracts';
+import type { OrderEvent } from '../orders/order-event.ts';
+import type { OrderRequest, OrderType, Side } from '../orders/order-request.ts';
+import type { OrderState } from '../orders/order-states.ts';
+
+export interface BacktestFill {
+  readonly time: Ms;
+  readonly orderId: string;
+  readonly side: Side;
+  readonly qty: Dec;
+  readonly price: Dec;
+  readonly fee: Dec;
+}
+
+export interface BacktestOrder {
+  readonly id: string;
+  readonly time: Ms;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly qty: Dec;
+  readonly price?: Dec;
+  readonly stop?: Dec;
+  readonly status: OrderState;
+  readonly filled: Dec;
+  readonly avgPrice?: Dec;
+  readonly reason?: string;
+}
+
+/** What was sent, by id. */
+export type SentOrders = ReadonlyMap<string, { readonly request: OrderRequest; readonly time: Ms }>;
+
+export function toFills(sent: SentOrders, events: readonly OrderEvent[]): BacktestFill[] {
+  return events.flatMap(({ ts, clientOrderId, lastQty, lastPx, fee }) => {
+    const side = sent.get(clientOrderId)?.request.side;
+    if (!side || lastQty === undefined || lastPx === undefined) return [];
+    return [{ time: ts, orderId: clientOrderId, side, qty: lastQty, price: lastPx, fee: fee ?? '0' }];
+  });
+}
+
+/** Every order with what became of it. */
+export function toOrders(sent: SentOrders, events: readonly OrderEvent[]): BacktestOrder[] {
+  const last = new Map(events.map((event) => [event.clientOrderId, event]));
+  return [...sent].flatMap(([id, { request, time }]) => {
+    const event = last.get(id);
+    if (!event) return [];
+    const { side, type, qty, price, stop } = request;
+    return [
+      {
+        id,
+        time,
+        side,
+        type,
+        qty,
+        ...(price !== undefined && { price }),
+        ...(stop !== undefined && { stop }),
+        status: event.status,
+        filled: event.cumQty,
+        ...(event.avgPx !== undefined && { avgPrice: event.avgPx }),
+        ...(event.reason !== undefined && { reason: event.reason }),
+      },
+    ];
+  });
+}

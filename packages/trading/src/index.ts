@@ -1,0 +1,69 @@
+/** Trading: orders and their states, fill policies, the paper broker, the risk gate, scenarios and backtests. Pure: no clock, no I/O. */
+
+export { EquityCurve } from './backtest/equity-curve.ts';
+export type { BacktestFill, BacktestOrder } from './backtest/order-lists.ts';
+export { type BacktestOptions, type BacktestResult, endOf, runBacktest } from './backtest/run-backtest.ts';
+export type { BacktestStats } from './backtest/stats.ts';
+export type { CreateStrategy, NewOrder, Strategy, StrategyContext } from './backtest/strategy.ts';
+export type { AccountView, PositionView } from './broker/account.ts';
+export {
+  type OpeningPosition,
+  PaperBroker,
+  type PaperBrokerOptions,
+  type RefusedCommand,
+} from './broker/paper-broker.ts';
+export type { QuietBand } from './broker/quiet-band.ts';
+export { Decimal, fromNumber, readDec, toDec, toQuotientDec } from './decimals.ts';
+export { orderError, type Refusal, riskError, tradingError } from './errors.ts';
+export { type ChildRequest, ParentOrder, type Spawned } from './execution/parent-order.ts';
+export { type TwapPlan, type TwapSlice, twapSlices } from './execution/twap-slices.ts';
+export type { FeeSchedule } from './fills/fees.ts';
+export {
+  type FillOptions,
+  type PolicyName,
+  parsePolicyName,
+  policyDefaults,
+  policyNames,
+  resolveOptions,
+  type VolumeSlippage,
+} from './fills/fill-options.ts';
+export {
+  type BarData,
+  happensAt,
+  type MarketData,
+  NumberBar,
+  type QuoteData,
+  type TradeData,
+} from './fills/market-data.ts';
+export { checkOrder, type OrderCheck, orderIdMaxChars } from './orders/check-order.ts';
+export { applyReport, type ExecutionReport, type ReportOutcome } from './orders/execution-report.ts';
+export { isMultiple, roundDown, roundLimit, roundStop, roundUp } from './orders/increments.ts';
+export { averageOf, createOrder, type Liquidity, leavesOf, type Order } from './orders/order.ts';
+export { type OrderEvent, type ScenarioEvent, toScenarioEvent } from './orders/order-event.ts';
+export {
+  type OrderPatch,
+  type OrderRequest,
+  type OrderTerms,
+  type OrderType,
+  orderTypes,
+  type Side,
+  sides,
+  type TimeInForce,
+  type Trail,
+  timesInForce,
+} from './orders/order-request.ts';
+export {
+  canMove,
+  isDone,
+  isWorking,
+  moveOrder,
+  type OrderState,
+  orderMoves,
+  orderStates,
+} from './orders/order-states.ts';
+export { sessionEnd } from './orders/session-end.ts';
+export { decideRisk, freshRisk, type RiskDecision, type RiskOrder, type RiskState } from './risk/risk-gate.ts';
+export { parseTradingLimits, type TradingLimits, tradingLimitNames } from './risk/trading-limits.ts';
+export { checkScenario, parseScenario, type ScenarioCheck } from './scenario/parse-scenario.ts';
+export { runScenario, type ScenarioResult } from './scenario/run-scenario.ts';
+export type { Scenario, ScenarioStep } from './scenario/scenario.ts';
