@@ -212,9 +212,10 @@ describe('any history of grants, revocations, updates and clocks', () => {
         let day = Number.NEGATIVE_INFINITY;
         for (const [bytes, offset] of list) {
           const now = start + offset * dayMs;
-          day = Math.max(day, Math.floor(now / dayMs));
           const decision = decideOn('net:api.example.com', { bytesPerDay }, { bytes }, usage, now);
           if (!decision.allow) continue;
+          // Only what was spent is remembered: a refused call on a later day opens no window.
+          day = Math.max(day, Math.floor(now / dayMs));
           usage = spend(usage, decision.spends);
           perDay.set(day, (perDay.get(day) ?? 0) + bytes);
         }

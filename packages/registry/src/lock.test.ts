@@ -15,7 +15,7 @@ const lock: Lock = {
     },
     'advanced-indicators': {
       version: '2.1.0-beta.1',
-      source: { kind: 'directory', path: '/home/someone/advanced-indicators' },
+      source: { kind: 'directory', path: '/opt/plugins/advanced-indicators' },
       digests: { files: digest('c') },
     },
   },
@@ -29,7 +29,7 @@ const text = `{
       "version": "2.1.0-beta.1",
       "source": {
         "kind": "directory",
-        "path": "/home/someone/advanced-indicators"
+        "path": "/opt/plugins/advanced-indicators"
       },
       "digests": {
         "files": "${digest('c')}"
@@ -122,14 +122,14 @@ describe('parseLock', () => {
     ],
     [
       'a source without address',
-      '"path": "/home/someone/advanced-indicators"',
+      '"path": "/opt/plugins/advanced-indicators"',
       '"path": ""',
       'must be a path on one line',
     ],
     [
       'the address of another kind',
-      '"path": "/home',
-      '"url": "/home',
+      '"path": "/opt',
+      '"url": "/opt',
       'There is no field "plugins.advanced-indicators.source.url"',
     ],
     ['an address that is none', 'https://', 'javascript:', 'must be an address on the web'],
