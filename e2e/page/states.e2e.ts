@@ -272,7 +272,8 @@ describe('the look', () => {
     await page.getByRole('button', { name: 'View' }).click();
     await page.getByRole('menuitemradio', { name: 'Blue and orange' }).click();
     await page.reload({ waitUntil: 'commit' });
-    await page.waitForFunction('document.body !== null');
+    // Not waitForFunction: that evaluates text, which the page's policy refuses and reports.
+    await page.waitForSelector('body', { state: 'attached' });
     const { theme, rise } = (await page.evaluate('({ ...document.documentElement.dataset })')) as Record<
       string,
       string

@@ -103,7 +103,9 @@ describe('the death of a runner', () => {
     await openLine(slowLine());
     await test.until(() => expect(test.summary('line').state).toBe('activating'));
     killRunners();
-    await test.until(() => expect(test.events('plugin.interrupted').map(({ plugin }) => plugin)).toContain('line'));
+    // Killed from outside while the flight record names it, it is taken for the culprit: a failure, and then a restart all the same.
+    const stopped = () => [...test.events('plugin.interrupted'), ...test.events('plugin.failed')];
+    await test.until(() => expect(stopped().map(({ plugin }) => plugin)).toContain('line'));
     await isLive();
     expect((await test.store.list()).every(({ failure }) => failure === null)).toBe(true);
   });
