@@ -36,6 +36,14 @@ export function isEmpty(bits: Bits): boolean {
   return true;
 }
 
+/** True if all the numbers 0 to `size - 1` are in the set. */
+export function isFull(bits: Bits, size: number): boolean {
+  const last = bits.length - 1;
+  for (let i = 0; i < last; i++) if (bits[i] !== ~0) return false;
+  const wanted = (size & 31) === 0 ? ~0 : ~(~0 << (size & 31));
+  return ((bits[last] as number) & wanted) === wanted;
+}
+
 /** True if everything in `a` is in `b`. */
 export function isSubset(a: Bits, b: Bits): boolean {
   for (let i = 0; i < a.length; i++) if (((a[i] as number) & ~(b[i] as number)) !== 0) return false;

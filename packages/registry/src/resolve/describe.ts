@@ -2,7 +2,7 @@
 
 import { findNearest } from '@omnitrade/contracts';
 import semver from 'semver';
-import { type Bits, hasBit, intersect, isEmpty, listBits, rangeBits, subtract, unite } from './bits.ts';
+import { type Bits, emptyBits, hasBit, intersect, isEmpty, listBits, rangeBits, subtract, unite } from './bits.ts';
 import type { Fact } from './facts.ts';
 import type { Term } from './incompatibility.ts';
 import type { Given, PluginChoice, Premise } from './problem.ts';
@@ -16,14 +16,23 @@ export interface Surroundings {
 }
 
 export class Describer {
-  readonly #givens: readonly Given[];
+  readonly #givens = new Map<PluginChoice, Given[]>();
+  /** The versions of a plugin that others need. */
+  readonly #needed = new Map<PluginChoice, Bits>();
   readonly #surroundings: Surroundings;
   readonly #facts = new Map<Given, Fact>();
   readonly #relevant = new Map<PluginChoice, Bits>();
 
   constructor(premises: readonly Premise[], surroundings: Surroundings) {
-    this.#givens = premises.flatMap(({ facts }) => facts);
     this.#surroundings = surroundings;
+    for (const given of premises.flatMap(({ facts }) => facts)) {
+      const same = this.#givens.get(given.plugin);
+      if (same) same.push(given);
+      else this.#givens.set(given.plugin, [given]);
+      if (given.kind !== 'dependency') continue;
+      const { needs, range } = given;
+      this.#needed.set(needs, unite(this.#needed.get(needs) ?? emptyBits(needs.size), needs.versions.inRange(range)));
+    }
   }
 
   toFact(given: Given): Fact {
@@ -117,19 +126,14 @@ export class Describer {
   }
 
   #findRelevant(plugin: PluginChoice): Bits {
-    let allowed = rangeBits(plugin.size, 1, plugin.size);
-    let needed: Bits | undefined;
+    let relevant = rangeBits(plugin.size, 1, plugin.size);
     let isRoot = false;
-    for (const given of this.#givens) {
-      if (given.kind === 'dependency' && given.needs === plugin) {
-        const range = plugin.versions.inRange(given.range);
-        needed = needed ? unite(needed, range) : range;
-      }
-      if (given.plugin !== plugin) continue;
-      if (given.kind === 'request') allowed = intersect(allowed, plugin.versions.inRange(given.range));
+    for (const given of this.#givens.get(plugin) ?? []) {
+      if (given.kind === 'request') relevant = intersect(relevant, plugin.versions.inRange(given.range));
       isRoot ||= given.kind === 'request' || given.kind === 'installed';
     }
-    return needed && !isRoot ? intersect(allowed, needed) : allowed;
+    const needed = this.#needed.get(plugin);
+    return needed && !isRoot ? intersect(relevant, needed) : relevant;
   }
 }
 

@@ -1,6 +1,6 @@
 /** What cannot hold at once: the one kind of knowledge the solver has, given or learned. */
 
-import { type Bits, intersect, isEmpty, isSubset, rangeBits } from './bits.ts';
+import { type Bits, intersect, isEmpty, isFull } from './bits.ts';
 
 /** Something to choose one value for, out of 0 to `size - 1`. */
 export interface Variable {
@@ -31,7 +31,7 @@ export function createIncompatibility<Fact>(
 ): Incompatibility<Fact> | undefined {
   const merged: Term[] = [];
   for (const term of terms) {
-    if (isEverything(term)) continue;
+    if (isFull(term.set, term.variable.size)) continue;
     const at = merged.findIndex(({ variable }) => variable === term.variable);
     if (at < 0) merged.push(term);
     else merged[at] = { variable: term.variable, set: intersect((merged[at] as Term).set, term.set) };
@@ -39,22 +39,21 @@ export function createIncompatibility<Fact>(
   return merged.some(({ set }) => isEmpty(set)) ? undefined : { terms: merged, facts, learnedFrom: [] };
 }
 
-function isEverything({ variable, set }: Term): boolean {
-  return isSubset(rangeBits(variable.size, 0, variable.size), set);
-}
-
-/** Everything an incompatibility rests on, given and learned, itself last. */
+/** Everything an incompatibility rests on, given and learned, each behind its own grounds, itself last. */
 export function listGrounds<Fact>(root: Incompatibility<Fact>): Incompatibility<Fact>[] {
-  const done = new Set<Incompatibility<Fact>>();
-  const open: Incompatibility<Fact>[] = [root];
+  const grounds: Incompatibility<Fact>[] = [];
+  const seen = new Set([root]);
   // By hand, since an argument may be deeper than the stack.
-  for (let one = open.at(-1); one !== undefined; one = open.at(-1)) {
-    const next = done.has(one) ? undefined : one.learnedFrom.find((ground) => !done.has(ground));
-    if (next) open.push(next);
-    else {
-      done.add(one);
+  const open = [{ at: root, next: 0 }];
+  for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+    const ground = top.at.learnedFrom[top.next++];
+    if (ground === undefined) {
+      grounds.push(top.at);
       open.pop();
+    } else if (!seen.has(ground)) {
+      seen.add(ground);
+      open.push({ at: ground, next: 0 });
     }
   }
-  return [...done];
+  return grounds;
 }

@@ -36,8 +36,9 @@ class Narrator {
 
   tell(): Narration {
     const plugins = [...this.#needs.keys()];
-    const roots = plugins.filter((plugin) => this.#others.get(plugin)?.some(isWish));
-    for (const root of [...roots, ...plugins]) this.#follow(root);
+    const rootsOf = (wish: Given['kind']) =>
+      plugins.filter((plugin) => this.#others.get(plugin)?.some(({ kind }) => kind === wish));
+    for (const root of [...rootsOf('request'), ...rootsOf('installed'), ...plugins]) this.#follow(root);
     for (const others of this.#others.values()) this.#say(others, this.#rest);
     return { wanted: this.#wanted, rest: this.#rest };
   }

@@ -16,7 +16,7 @@ export class NeedReader {
   readonly #plugin: PluginChoice;
   readonly #releases: Readonly<Record<string, Release>>;
   readonly #known = new Map<string, Map<string, Need>>();
-  readonly #read = new Map<number, Need[]>();
+  #reads = 0;
   #isWhole = false;
 
   constructor(plugin: PluginChoice, releases: Readonly<Record<string, Release>>) {
@@ -25,26 +25,19 @@ export class NeedReader {
   }
 
   /** The needs of the version at `bit`, by name. */
-  read(bit: number): readonly Need[] {
-    let needs = this.#read.get(bit);
-    if (needs === undefined) {
-      if (this.#read.size === 1) this.#readAll();
-      needs = this.#listNeeds(bit).map((need) => this.#intern(need));
-      needs.sort((a, b) => (a.name < b.name ? -1 : 1));
-      this.#read.set(bit, needs);
-    }
-    return needs;
+  read(bit: number): Need[] {
+    if (this.#reads++ === 1) this.#readAll();
+    const needs = this.#listNeeds(bit).map((need) => this.#intern(need));
+    return needs.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   #intern(need: ReleaseNeed): Need {
     const ranges = this.#rangesOf(need);
     let known = ranges.get(need.range);
     if (known === undefined) {
-      known = {
-        ...need,
-        plugin: this.#plugin,
-        set: this.#isWhole ? emptyBits(this.#plugin.size) : this.#findSame(need),
-      };
+      const { name, range, optional } = need;
+      const set = this.#isWhole ? emptyBits(this.#plugin.size) : this.#findSame(need);
+      known = { name, range, optional, plugin: this.#plugin, set };
       ranges.set(need.range, known);
     }
     return known;
@@ -65,10 +58,11 @@ export class NeedReader {
     const set = emptyBits(this.#plugin.size);
     const texts = this.#plugin.versions.texts;
     for (let i = 0; i < texts.length; i++) {
-      const { dependencies = {}, optionalDependencies = {} } = releaseOf(this.#releases, texts[i] as string);
-      const isOptional = Object.hasOwn(optionalDependencies, name);
+      const { dependencies, optionalDependencies } = releaseOf(this.#releases, texts[i] as string);
+      const isOptional = optionalDependencies !== undefined && Object.hasOwn(optionalDependencies, name);
+      if (isOptional !== optional) continue;
       const listed = optional ? optionalDependencies : dependencies;
-      if (isOptional === optional && Object.hasOwn(listed, name) && listed[name] === range) addBit(set, i + 1);
+      if (listed && Object.hasOwn(listed, name) && listed[name] === range) addBit(set, i + 1);
     }
     return set;
   }

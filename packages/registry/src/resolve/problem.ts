@@ -29,7 +29,16 @@ export interface PluginChoice extends Variable {
 /** An optional dependency as something to choose: left out (0) or not (1). */
 export interface OptionalChoice extends Variable {
   readonly need: Need;
+}
+
+/** A need as the solver takes it in. */
+export interface Requirement {
+  readonly need: Need;
+  readonly needs: PluginChoice;
+  /** Undefined where every version of the two fits. */
   readonly premise: Premise | undefined;
+  /** Only for what is optional. */
+  readonly option: OptionalChoice | undefined;
 }
 
 /** A fact as the solver carries it: what {@link Fact} says, not yet in words. */
@@ -67,9 +76,8 @@ export class Problem {
   readonly #kept: ReadonlySet<string>;
   readonly #requests = new Map<string, PluginRequest[]>();
   readonly #plugins = new Map<string, PluginChoice>();
-  readonly #needs = new Map<PluginChoice, NeedReader>();
-  readonly #premises = new Map<Need, Premise | undefined>();
-  readonly #options = new Map<Need, OptionalChoice>();
+  readonly #requirements = new Map<PluginChoice, { readonly reader: NeedReader; readonly byBit: Requirement[][] }>();
+  readonly #known = new Map<Need, Requirement>();
   readonly #absences = new Map<string, Given>();
   #variables = 0;
 
@@ -107,43 +115,51 @@ export class Problem {
   }
 
   /** What the version at `bit` needs, by name. */
-  needsOf(plugin: PluginChoice, bit: number): readonly Need[] {
-    const releases = releasesOf(this.#input.catalogue, plugin.name);
-    let reader = this.#needs.get(plugin);
-    if (reader === undefined) {
-      reader = new NeedReader(plugin, releases);
-      this.#needs.set(plugin, reader);
+  requirementsOf(plugin: PluginChoice, bit: number): readonly Requirement[] {
+    let all = this.#requirements.get(plugin);
+    if (all === undefined) {
+      const reader = new NeedReader(plugin, releasesOf(this.#input.catalogue, plugin.name));
+      all = { reader, byBit: [] };
+      this.#requirements.set(plugin, all);
     }
-    return reader.read(bit);
-  }
-
-  allNeedsOf(plugin: PluginChoice): readonly Need[] {
-    const all = new Set<Need>();
-    for (let bit = 1; bit < plugin.size; bit++)
-      for (const need of this.needsOf(plugin, bit)) if (!need.optional) all.add(need);
-    return [...all];
-  }
-
-  /** A needed dependency as an incompatibility; undefined where every version of the two fits. */
-  premiseOf(need: Need): Premise | undefined {
-    if (!this.#premises.has(need)) this.#premises.set(need, this.#createPremise(need));
-    return this.#premises.get(need);
-  }
-
-  optionOf(need: Need): OptionalChoice {
-    let option = this.#options.get(need);
-    if (option === undefined) {
-      const variable = { id: this.#variables++, size: 2 };
-      const taken = { variable, set: rangeBits(2, 1, 2) };
-      const premise = createIncompatibility<Given>(
-        [taken, { variable: need.plugin, set: need.set }, this.#outOf(this.plugin(need.name), need.range)],
-        [],
-      );
-      // The variable itself stands in the premise.
-      option = Object.assign(variable, { need, premise });
-      this.#options.set(need, option);
+    let requirements = all.byBit[bit];
+    if (requirements === undefined) {
+      requirements = all.reader.read(bit).map((need) => this.#toRequirement(need));
+      all.byBit[bit] = requirements;
     }
-    return option;
+    return requirements;
+  }
+
+  #toRequirement(need: Need): Requirement {
+    let requirement = this.#known.get(need);
+    if (requirement === undefined) {
+      requirement = need.optional ? this.#createOption(need) : this.#createRequirement(need);
+      this.#known.set(need, requirement);
+    }
+    return requirement;
+  }
+
+  #createRequirement(need: Need): Requirement {
+    const { plugin, set, name, range } = need;
+    const needs = this.plugin(name);
+    const facts: Given[] = [{ kind: 'dependency', plugin, set, needs, range }, ...this.#absence(needs, range)];
+    const premise = createIncompatibility(
+      [
+        { variable: plugin, set },
+        { variable: needs, set: needs.versions.outOfRange(range) },
+      ],
+      facts,
+    );
+    return { need, needs, premise, option: undefined };
+  }
+
+  #createOption(need: Need): Requirement {
+    const needs = this.plugin(need.name);
+    const option: OptionalChoice = { id: this.#variables++, size: 2, need };
+    const taken = { variable: option, set: rangeBits(2, 1, 2) };
+    const out = { variable: needs, set: needs.versions.outOfRange(need.range) };
+    const premise = createIncompatibility<Given>([taken, { variable: need.plugin, set: need.set }, out], []);
+    return { need, needs, premise, option };
   }
 
   #read(name: string): PluginChoice {
@@ -169,7 +185,7 @@ export class Problem {
       if (premise) known.push(premise);
     };
     for (const { range } of requests)
-      learn(this.#outOf(plugin, range).set, { kind: 'request', plugin, range }, ...this.#absence(plugin, range));
+      learn(versions.outOfRange(range), { kind: 'request', plugin, range }, ...this.#absence(plugin, range));
     const absent = rangeBits(plugin.size, absentBit, absentBit + 1);
     if (here && this.#kept.has(name)) learn(absent, { kind: 'installed', plugin, version: here.version });
     if (here?.pinned) {
@@ -199,17 +215,6 @@ export class Problem {
     for (const [range, set] of [...foreign].sort(([a], [b]) => (a < b ? -1 : 1)))
       learn(set, { kind: 'terminal', plugin, set, range });
     learn(yanked, { kind: 'yanked', plugin, set: yanked });
-  }
-
-  #createPremise({ plugin, set, name, range }: Need): Premise | undefined {
-    const needs = this.plugin(name);
-    const facts: Given[] = [{ kind: 'dependency', plugin, set, needs, range }, ...this.#absence(needs, range)];
-    return createIncompatibility([{ variable: plugin, set }, this.#outOf(needs, range)], facts);
-  }
-
-  /** "It is not installed, or not in this range." */
-  #outOf(plugin: PluginChoice, range: string): { readonly variable: PluginChoice; readonly set: Bits } {
-    return { variable: plugin, set: subtract(rangeBits(plugin.size, 0, plugin.size), plugin.versions.inRange(range)) };
   }
 
   /** The fact that nothing lies in a range, if nothing does. */

@@ -1,9 +1,9 @@
 /** Whether some choice respects a handful of premises, in no particular order of preference. */
 
-import { addBit, emptyBits, hasBit, highestBit, isSingle } from './bits.ts';
+import { addBit, emptyBits, hasBit, highestBit, isSingle, listBits } from './bits.ts';
 import type { Budget } from './budget.ts';
 import { listGrounds, type Variable } from './incompatibility.ts';
-import type { Premise } from './problem.ts';
+import type { Given, Premise } from './problem.ts';
 import { Solver } from './solver.ts';
 import { absentBit } from './versions.ts';
 
@@ -13,7 +13,7 @@ export type Verdict =
   | { readonly ok: false; readonly proof: Premise };
 
 export function refute(premises: readonly Premise[], budget: Budget): Verdict {
-  const solver = new Solver<Premise['facts'][number]>(budget);
+  const solver = new Solver<Given>(budget);
   const known = new Map<Variable, Premise[]>();
   for (const premise of premises)
     for (const { variable } of premise.terms) {
@@ -33,13 +33,25 @@ export function refute(premises: readonly Premise[], budget: Budget): Verdict {
       contradiction = undefined;
       continue;
     }
-    // Only what must be there needs a choice; everything else may stay away.
-    const open = variables.find((one) => !hasBit(solver.domain(one), absentBit) && !isSingle(solver.domain(one)));
+    const open = findTightest(variables, solver);
     if (!open) return { ok: true, model: new Map(variables.map((one) => [one, toValue(solver.domain(one))])) };
     const choice = emptyBits(open.size);
     addBit(choice, highestBit(solver.domain(open)));
     solver.decide(open, choice);
   }
+}
+
+/** The variable with fewest values left. Only what must be there needs a choice; everything else may stay away. */
+function findTightest(variables: readonly Variable[], solver: Solver<Given>): Variable | undefined {
+  let tightest: Variable | undefined;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const variable of variables) {
+    const domain = solver.domain(variable);
+    if (hasBit(domain, absentBit) || isSingle(domain)) continue;
+    const count = listBits(domain).length;
+    if (count < fewest) [tightest, fewest] = [variable, count];
+  }
+  return tightest;
 }
 
 function toValue(domain: Parameters<typeof hasBit>[0]): number {

@@ -7,6 +7,8 @@ import { Problem, type ProblemInput } from './problem.ts';
 import { search } from './search.ts';
 import { joinWords } from './words.ts';
 
+/** What is up to the user, the smallest change first. */
+const changeable = ['request', 'pinned', 'terminal', 'installed'] as const;
 const maxTried = 6;
 /** Steps for each try; an offer is not worth more. */
 const maxSteps = 2_000_000;
@@ -15,8 +17,8 @@ type OneOf<K extends Fact['kind']> = Extract<Fact, { kind: K }>;
 
 /** At least one sentence. */
 export function findRemedies(input: ProblemInput, because: readonly Fact[]): string[] {
-  const found = because
-    .filter(({ kind }) => kind === 'request' || kind === 'pinned' || kind === 'installed' || kind === 'terminal')
+  const found = changeable
+    .flatMap((kind) => because.filter((fact) => fact.kind === kind))
     .slice(0, maxTried)
     .flatMap((fact) => findRemedy(input, fact, because) ?? []);
   return found.length > 0 ? [...new Set(found)] : [askOthers(because)];

@@ -38,7 +38,7 @@ export type Resolution =
     }
   | { readonly ok: false; readonly conflict: Conflict };
 
-const maxSteps = 50_000_000;
+const maxSteps = 20_000_000;
 
 /** Deterministic: the order in which anything is listed makes no difference. Throws `resolve.too-hard`. */
 export function resolve(input: ResolveInput): Resolution {
@@ -65,8 +65,8 @@ function toPlan(problem: Problem, { chosen, taken, left }: Solution) {
   for (let plugin = open.pop(); plugin !== undefined; plugin = open.pop()) {
     if (reached.has(plugin)) continue;
     reached.add(plugin);
-    for (const need of problem.needsOf(plugin, chosen.get(plugin) as number))
-      if (!need.optional || taken.has(need)) open.push(problem.plugin(need.name));
+    for (const { need, needs } of problem.requirementsOf(plugin, chosen.get(plugin) as number))
+      if (!need.optional || taken.has(need)) open.push(needs);
   }
   const versionOf = (plugin: PluginChoice) => plugin.versions.texts[(chosen.get(plugin) as number) - 1] as string;
   const plan = Object.fromEntries(

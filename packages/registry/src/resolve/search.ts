@@ -8,7 +8,7 @@
 import { addBit, type Bits, emptyBits, hasBit, highestBit, isSingle } from './bits.ts';
 import type { Budget } from './budget.ts';
 import type { Need } from './needs.ts';
-import type { OptionalChoice, PluginChoice, Premise, Problem } from './problem.ts';
+import type { Given, OptionalChoice, PluginChoice, Premise, Problem } from './problem.ts';
 import { Solver } from './solver.ts';
 
 export interface Solution {
@@ -35,11 +35,11 @@ type Item = PluginChoice | OptionalChoice;
 
 class Search {
   readonly #problem: Problem;
-  readonly #solver: Solver<Premise['facts'][number]>;
+  readonly #solver: Solver<Given>;
   /** Everything to be chosen; what stands before the cursor is chosen. */
   readonly #queue: Item[] = [];
   readonly #queued = new Set<Item>();
-  readonly #known = new Set<Item | Premise>();
+  readonly #stated = new Set<Premise>();
   /** Cursor and length of the queue at each decision. */
   readonly #marks: { readonly cursor: number; readonly length: number }[] = [];
   #cursor = 0;
@@ -90,37 +90,32 @@ class Search {
   #expand(plugin: PluginChoice, chosen: number): Premise | undefined {
     let contradiction: Premise | undefined;
     const isNew = chosen !== plugin.installed || this.#problem.isRequested(plugin.name);
-    for (const need of this.#problem.needsOf(plugin, chosen)) {
+    for (const { needs, premise, option } of this.#problem.requirementsOf(plugin, chosen)) {
       // What was left out or removed once does not come back with a plugin that stays as it is.
-      if (need.optional && !isNew) continue;
-      const item = need.optional ? this.#problem.optionOf(need) : this.#problem.plugin(need.name);
-      contradiction ??= this.#open(this.#problem.plugin(need.name));
-      contradiction ??= this.#enqueue(item);
-      const premise = 'need' in item ? item.premise : this.#problem.premiseOf(need);
+      if (option && !isNew) continue;
+      contradiction ??= this.#open(needs);
+      contradiction ??= this.#enqueue(option ?? needs);
       if (premise) contradiction ??= this.#state(premise);
     }
     return contradiction;
   }
 
   #state(premise: Premise): Premise | undefined {
-    if (this.#known.has(premise)) return this.#solver.check(premise);
-    this.#known.add(premise);
+    if (this.#stated.has(premise)) return this.#solver.check(premise);
+    this.#stated.add(premise);
     return this.#solver.add(premise);
   }
 
   #open(item: Item): Premise | undefined {
-    if (this.#known.has(item)) return undefined;
-    this.#known.add(item);
+    if (this.#solver.isOpen(item)) return undefined;
     return this.#solver.open(item, 'need' in item ? [] : item.known);
   }
 
   #enqueue(item: Item): Premise | undefined {
-    const contradiction = this.#open(item);
-    if (!this.#queued.has(item)) {
-      this.#queued.add(item);
-      this.#queue.push(item);
-    }
-    return contradiction;
+    if (this.#queued.has(item)) return undefined;
+    this.#queued.add(item);
+    this.#queue.push(item);
+    return this.#open(item);
   }
 
   #returnTo(level: number): void {

@@ -14,6 +14,8 @@ interface Step<Fact> {
   readonly state: State<Fact>;
   /** The values that it takes away. */
   readonly excluded: Bits;
+  /** What is left after it and all before it. */
+  domain: Bits;
   /** Absent for decisions. */
   readonly reason: Incompatibility<Fact> | undefined;
   /** Number of decisions after which it holds; later decisions have no part in it. */
@@ -34,6 +36,8 @@ interface State<Fact> {
   readonly full: Bits;
   domain: Bits;
   steps: Step<Fact>[];
+  /** True if no step rests on an earlier decision than the one before it. */
+  isOrdered: boolean;
   readonly watches: Watch<Fact>[];
   /** First word of the set of each watch: mostly enough to see that a term does not hold. */
   readonly words: number[];
@@ -59,16 +63,20 @@ export class Solver<Fact> {
   /** Takes a variable in, with what is known of it alone. Returns a contradiction if that leaves it no value. */
   open(variable: Variable, known: readonly Incompatibility<Fact>[]): Incompatibility<Fact> | undefined {
     const full = rangeBits(variable.size, 0, variable.size);
-    const state: State<Fact> = { variable, full, domain: full, steps: [], watches: [], words: [] };
+    const state: State<Fact> = { variable, full, domain: full, steps: [], isOrdered: true, watches: [], words: [] };
     this.#states[variable.id] = state;
     for (const reason of known) {
       const excluded = reason.terms[0]?.set;
       if (!excluded || isSubset(state.domain, excluded)) return reason;
       if (isDisjoint(state.domain, excluded)) continue;
       state.domain = subtract(state.domain, excluded);
-      state.steps.push({ state, excluded, reason, level: 0, at: -1 });
+      state.steps.push({ state, excluded, domain: state.domain, reason, level: 0, at: -1 });
     }
     return undefined;
+  }
+
+  isOpen(variable: Variable): boolean {
+    return this.#states[variable.id] !== undefined;
   }
 
   /** The values still possible; not to be written to. */
@@ -79,9 +87,7 @@ export class Solver<Fact> {
   decide(variable: Variable, choice: Bits): void {
     const state = this.#stateOf(variable);
     const excluded = subtract(state.full, choice);
-    const step: Step<Fact> = { state, excluded, reason: undefined, level: this.#decisions.length + 1, at: -1 };
-    this.#decisions.push(step);
-    this.#take(step);
+    this.#decisions.push(this.#take(state, excluded, undefined, this.#decisions.length + 1));
   }
 
   /** Adds an incompatibility and draws its conclusion; returns it if it contradicts what holds. */
@@ -233,16 +239,18 @@ export class Solver<Fact> {
     const state = this.#stateOf(variable);
     let level = 0;
     for (const term of reason.terms) if (term.variable !== variable) level = Math.max(level, this.#levelOf(term));
-    if (!isDisjoint(state.domain, set)) this.#take({ state, excluded: set, reason, level, at: -1 });
+    if (!isDisjoint(state.domain, set)) this.#take(state, set, reason, level);
     return level;
   }
 
-  #take(step: Step<Fact>): void {
-    const { state, excluded } = step;
+  #take(state: State<Fact>, excluded: Bits, reason: Incompatibility<Fact> | undefined, level: number): Step<Fact> {
     state.domain = subtract(state.domain, excluded);
+    state.isOrdered &&= level >= (state.steps.at(-1)?.level ?? 0);
+    const step: Step<Fact> = { state, excluded, domain: state.domain, reason, level, at: this.#trail.length };
     state.steps.push(step);
-    step.at = this.#trail.length;
     this.#trail.push(step);
+    this.#budget.spend(excluded.length);
+    return step;
   }
 
   #returnTo(level: number): void {
@@ -254,10 +262,7 @@ export class Solver<Fact> {
     const undone = new Set<State<Fact>>();
     const later = this.#trail.splice(first.at);
     for (const step of later) if (step.level > level) undone.add(step.state);
-    for (const state of undone) {
-      state.steps = state.steps.filter((step) => step.level <= level);
-      state.domain = state.steps.reduce((domain, { excluded }) => subtract(domain, excluded), state.full);
-    }
+    for (const state of undone) this.#rebuild(state, level);
     for (const step of later) {
       if (step.level > level) continue;
       if (step.at < propagated) this.#propagated++;
@@ -266,42 +271,52 @@ export class Solver<Fact> {
     }
   }
 
+  /** Leaves only the steps that hold at a level. */
+  #rebuild(state: State<Fact>, level: number): void {
+    let last: Step<Fact> | undefined;
+    let isChanged = false;
+    let kept = 0;
+    state.isOrdered = true;
+    for (const step of state.steps) {
+      isChanged ||= step.level > level;
+      if (step.level > level) continue;
+      if (isChanged) step.domain = subtract(last?.domain ?? state.full, step.excluded);
+      state.isOrdered &&= step.level >= (last?.level ?? 0);
+      state.steps[kept++] = step;
+      last = step;
+    }
+    state.steps.length = kept;
+    state.domain = last?.domain ?? state.full;
+  }
+
   #holds({ variable, set }: Term): boolean {
     return isSubset(this.#stateOf(variable).domain, set);
   }
 
   /** The least level at which a term that holds does so. */
-  #levelOf({ variable, set }: Term): number {
-    const { steps, full } = this.#stateOf(variable);
-    let open = subtract(full, set);
-    let level = 0;
-    let isOrdered = true;
-    for (const step of steps) {
-      if (step.level < level) {
-        isOrdered = false;
-        break;
-      }
-      level = step.level;
-      open = subtract(open, step.excluded);
-      if (isEmpty(open)) return level;
-    }
-    if (isOrdered) return level;
-    open = subtract(full, set);
-    for (const step of steps.toSorted((a, b) => a.level - b.level)) {
-      open = subtract(open, step.excluded);
-      if (isEmpty(open)) return step.level;
-    }
-    return 0;
+  #levelOf(term: Term): number {
+    const { steps, full, isOrdered } = this.#stateOf(term.variable);
+    if (isOrdered) return this.#completer(term).level;
+    let open = subtract(full, term.set);
+    const lowest = steps
+      .toSorted((a, b) => a.level - b.level)
+      .find(({ excluded }) => {
+        open = subtract(open, excluded);
+        return isEmpty(open);
+      });
+    return (lowest as Step<Fact>).level;
   }
 
   /** The step with which a term began to hold. */
   #completer({ variable, set }: Term): Step<Fact> {
-    const { steps, full } = this.#stateOf(variable);
-    let open = subtract(full, set);
-    return steps.find(({ excluded }) => {
-      open = subtract(open, excluded);
-      return isEmpty(open);
-    }) as Step<Fact>;
+    const { steps } = this.#stateOf(variable);
+    let [before, at] = [-1, steps.length - 1];
+    while (at - before > 1) {
+      const middle = (before + at) >>> 1;
+      if (isSubset((steps[middle] as Step<Fact>).domain, set)) at = middle;
+      else before = middle;
+    }
+    return steps[at] as Step<Fact>;
   }
 
   #stateOf(variable: Variable): State<Fact> {

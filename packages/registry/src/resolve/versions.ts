@@ -1,7 +1,7 @@
 /** The versions of one plugin in their order, and which of them a range means: semver's ranges, as npm reads them. */
 
 import semver from 'semver';
-import { addBit, type Bits, emptyBits, intersect, rangeBits, unite } from './bits.ts';
+import { addBit, type Bits, emptyBits, intersect, rangeBits, subtract, unite } from './bits.ts';
 
 interface Version {
   readonly text: string;
@@ -60,7 +60,8 @@ export class VersionList {
   readonly #versions: readonly Version[];
   readonly #releases: Bits;
   readonly #reader: RangeReader;
-  readonly #sets = new Map<string, Bits>();
+  readonly #inside = new Map<string, Bits>();
+  readonly #outside = new Map<string, Bits>();
 
   /** The texts are valid versions without build metadata, none twice. */
   constructor(texts: readonly string[], reader: RangeReader) {
@@ -84,11 +85,21 @@ export class VersionList {
 
   /** The versions in a range. The answer is shared: copy before writing to it. */
   inRange(range: string): Bits {
-    let set = this.#sets.get(range);
+    let set = this.#inside.get(range);
     if (set === undefined) {
       set = emptyBits(this.size);
       for (const together of this.#reader.read(range)) set = unite(set, this.#within(together));
-      this.#sets.set(range, set);
+      this.#inside.set(range, set);
+    }
+    return set;
+  }
+
+  /** "Not installed" and the versions that are not in a range. The answer is shared as well. */
+  outOfRange(range: string): Bits {
+    let set = this.#outside.get(range);
+    if (set === undefined) {
+      set = subtract(rangeBits(this.size, 0, this.size), this.inRange(range));
+      this.#outside.set(range, set);
     }
     return set;
   }
