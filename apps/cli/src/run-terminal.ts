@@ -63,7 +63,11 @@ export async function runTerminal({ dir, port, address, dev, safe = false, onLis
   });
   stack.use(terminal);
   const open = stack.move();
-  const stop = stopOnce(() => open.disposeAsync());
+  const stop = stopOnce(async () => {
+    // The terminal takes the home with it, so an end in order is noted first.
+    await home.starts.succeeded().catch(() => {});
+    await open.disposeAsync();
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   // The Node that stood aside is gone, however it went.
   process.on('disconnect', stop);
