@@ -1,0 +1,3 @@
+/** What authors test their plugins with. */
+
+export {};
