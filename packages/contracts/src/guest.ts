@@ -131,8 +131,8 @@ export interface GuestRuntime {
   /** A column set appears or has moved to a larger buffer: `columns` columns of `capacity` doubles each. */
   columns(set: number, columns: number, capacity: number, buffer: SharedArrayBuffer): void;
   dropColumns(set: number): void;
-  /** One turn: first the items (JSON array or ''), then the jobs of the control buffer. */
-  turn(items: string): void;
+  /** One turn: first the items (a JSON array), if there are any, then the jobs of the control buffer. */
+  turn(items?: string): void;
   /** The waiting outputs as a JSON array. */
   collect(): string;
 }

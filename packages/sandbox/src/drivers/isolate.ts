@@ -61,7 +61,8 @@ export class IsolateCell implements Cell {
   turn(items: string, limit: CallLimit): GuestError | undefined {
     const started = performance.now();
     try {
-      this.#guest.turn.applySync(undefined, [items], { timeout: Math.ceil(limit.wallMs) });
+      // Most turns bring bars and no items; not to hand a text over saves a tenth of the call.
+      this.#guest.turn.applySync(undefined, items === '' ? [] : [items], { timeout: Math.ceil(limit.wallMs) });
       return undefined;
     } catch (error) {
       return this.#uncaught(error, limit, started);

@@ -30,7 +30,7 @@ export class FrameTurn {
     const { slots, policy, flight, clock } = this.#parts;
     this.#deliver(header, values);
     const reply = new Reply(header.frame, this.#parts);
-    const order = new Set([...this.#waiting, ...slots.keys()]);
+    const order = this.#waiting.length === 0 ? slots.keys() : new Set([...this.#waiting, ...slots.keys()]);
     this.#waiting = [];
     const dictated = header.dictated && new Map(header.dictated);
     clock.mark();

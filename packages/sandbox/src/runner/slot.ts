@@ -28,12 +28,13 @@ import { type Lagging, type Window, WindowPlan } from './window-plan.ts';
 
 interface Instance extends Lagging {
   readonly number: number;
-  readonly series: number;
+  readonly series: Series;
   readonly set: ColumnSet;
   failed: boolean;
 }
 
 interface Series {
+  readonly number: number;
   readonly set: ColumnSet;
   length: number;
   closed: number;
@@ -73,7 +74,7 @@ export class Slot {
   readonly #control = new Float64Array(new SharedArrayBuffer(controlLength * 8));
   readonly #outbox = new Outbox(this.#control);
   readonly #series = new Map<number, Series>();
-  readonly #instances = new Map<number, Instance>();
+  readonly #instances: Instance[] = [];
   readonly #plan = new WindowPlan();
   readonly #memory: MemoryWatch;
   #again = false;
@@ -119,21 +120,20 @@ export class Slot {
 
   attach(entry: AttachEntry): void {
     const set = new ColumnSet(instanceSet(entry.instance), entry.columns);
-    const { instance, series, outputs } = entry;
-    this.#instances.set(instance, { number: instance, series, set, outputs, done: 0, failed: false });
-    this.#reserve(set, this.#seriesOf(series).length);
+    const series = this.#seriesOf(entry.series);
+    this.#instances.push({ number: entry.instance, series, set, outputs: entry.outputs, done: 0, failed: false });
+    this.#reserve(set, series.length);
   }
 
   detach(instance: number): void {
-    const known = this.#instances.get(instance);
+    const at = this.#instances.findIndex(({ number }) => number === instance);
+    const [known] = at < 0 ? [] : this.#instances.splice(at, 1);
     if (!known) return;
-    this.#instances.delete(instance);
     this.#drop(known.set);
     const { series } = known;
-    if ([...this.#instances.values()].some((other) => other.series === series)) return;
-    const set = this.#series.get(series)?.set;
-    this.#series.delete(series);
-    if (set) this.#drop(set);
+    if (this.#instances.some((other) => other.series === series)) return;
+    this.#series.delete(series.number);
+    this.#drop(series.set);
   }
 
   /** Takes bars [from, length) of a series into the plugin's own copy. */
@@ -141,12 +141,11 @@ export class Slot {
     const known = this.#seriesOf(series);
     const room = Math.max(length, total);
     this.#reserve(known.set, room);
-    const n = length - from;
-    for (let c = 0; c < 6; c++) known.set.columns[c]?.set(values.subarray(c * n, (c + 1) * n), from);
+    copyBars(values, known.set.columns, from, length - from);
     known.length = length;
     known.closed = closed;
-    for (const instance of this.#instances.values()) {
-      if (instance.series !== series) continue;
+    for (const instance of this.#instances) {
+      if (instance.series !== known) continue;
       if (from < instance.done) instance.done = from;
       this.#reserve(instance.set, room);
     }
@@ -155,8 +154,7 @@ export class Slot {
   get behind(): boolean {
     if (this.asides > 0) return false;
     if (this.items.length > 0 || this.#again) return true;
-    for (const instance of this.#instances.values())
-      if (!instance.failed && instance.done < this.#lengthOf(instance)) return true;
+    for (const { failed, done, series } of this.#instances) if (!failed && done < series.length) return true;
     return false;
   }
 
@@ -212,14 +210,10 @@ export class Slot {
     return items;
   }
 
-  #lengthOf(instance: Instance): number {
-    return this.#series.get(instance.series)?.length ?? 0;
-  }
-
   #seriesOf(series: number): Series {
     const known = this.#series.get(series);
     if (known) return known;
-    const fresh = { set: new ColumnSet(seriesSet(series), 6), length: 0, closed: 0 };
+    const fresh = { number: series, set: new ColumnSet(seriesSet(series), 6), length: 0, closed: 0 };
     this.#series.set(series, fresh);
     return fresh;
   }
@@ -240,16 +234,15 @@ export class Slot {
 
   /** Writes the windows of this turn where the guest reads them; we keep our own, since it can write there too. */
   #planJobs(dictated: readonly DictatedWindow[] | undefined): Window<Instance>[] {
-    const windows = dictated
-      ? this.#asDictated(dictated)
-      : this.#plan.plan([...this.#instances.values()], (one) => this.#lengthOf(one), control.maxJobs);
-    for (const [n, { instance, from, to }] of windows.entries()) {
+    const windows = dictated ? this.#asDictated(dictated) : this.#plan.plan(this.#instances, control.maxJobs);
+    for (let n = 0; n < windows.length; n++) {
+      const { instance, from, to } = windows[n] as Window<Instance>;
       const at = control.firstJob + n * control.jobStride;
       this.#control[at + job.instance] = instance.number;
       this.#control[at + job.from] = from;
       this.#control[at + job.to] = to;
-      this.#control[at + job.closed] = Math.min(to, this.#series.get(instance.series)?.closed ?? 0);
-      this.#control[at + job.series] = instance.series;
+      this.#control[at + job.closed] = Math.min(to, instance.series.closed);
+      this.#control[at + job.series] = instance.series.number;
       this.#control[at + job.status] = 0;
     }
     this.#control[control.jobs] = windows.length;
@@ -259,8 +252,8 @@ export class Slot {
   /** Which windows there were depended on time; a replay repeats them. */
   #asDictated(dictated: readonly DictatedWindow[]): Window<Instance>[] {
     return dictated.slice(0, control.maxJobs).flatMap(([number, from, to]) => {
-      const instance = this.#instances.get(number);
-      return instance && from <= to && to <= this.#lengthOf(instance) ? [{ instance, from, to }] : [];
+      const instance = this.#instances.find((one) => one.number === number);
+      return instance && from <= to && to <= instance.series.length ? [{ instance, from, to }] : [];
     });
   }
 
@@ -306,6 +299,15 @@ export class Slot {
     if (!uncaught) return text;
     const report = JSON.stringify({ t: 'uncaught', error: uncaught });
     return text && text !== '[]' ? `${text.slice(0, -1)},${report}]` : `[${report}]`;
+  }
+}
+
+/** Bars of one frame lie column after column. For the few of a tick, views would cost more than the copy. */
+function copyBars(values: Float64Array, columns: readonly Float64Array[], from: number, n: number): void {
+  for (let c = 0; c < columns.length; c++) {
+    const column = columns[c] as Float64Array;
+    if (n > 8) column.set(values.subarray(c * n, (c + 1) * n), from);
+    else for (let i = 0; i < n; i++) column[from + i] = values[c * n + i] as number;
   }
 }
 

@@ -3,20 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { WindowPlan } from './window-plan.ts';
 
 const make = (lengths: readonly number[], outputs = 1) =>
-  lengths.map((length, id) => ({ id, done: 0, failed: false, outputs, length }));
+  lengths.map((length, id) => ({ id, done: 0, failed: false, outputs, series: { length } }));
 type Made = ReturnType<typeof make>[number];
-const lengthOf = ({ length }: Made) => length;
 
 /** Plays turns, each as long as `msOf` says, until nothing is left; returns the bars of each turn. */
 function play(plan: WindowPlan, instances: Made[], msOf: (bars: number) => number): number[] {
   const turns: number[] = [];
   for (let n = 0; n < 100_000; n++) {
-    const windows = plan.plan(instances, lengthOf, 256);
+    const windows = plan.plan(instances, 256);
     if (windows.length === 0) return turns;
     let bars = 0;
     for (const { instance, from, to } of windows) {
       expect(from).toBe(instance.done);
-      expect(to > from && to <= instance.length).toBe(true);
+      expect(to > from && to <= instance.series.length).toBe(true);
       instance.done = to;
       bars += to - from;
     }
@@ -36,7 +35,7 @@ describe('the plan of windows', () => {
         (lengths, msPerBar, outputs) => {
           const instances = make(lengths, outputs);
           play(new WindowPlan(), instances, (bars) => bars * msPerBar);
-          for (const { done, length } of instances) expect(done).toBe(length);
+          for (const { done, series } of instances) expect(done).toBe(series.length);
         },
       ),
       { numRuns: 60, seed: 2 },
@@ -56,9 +55,9 @@ describe('the plan of windows', () => {
     const one = make([1]);
     for (let n = 0; n < 50; n++) {
       play(plan, one, () => 0.01);
-      (one[0] as Made).length++;
+      (one[0] as Made).series.length++;
     }
-    const [windows] = [plan.plan(make([1_000_000]), lengthOf, 256)];
+    const [windows] = [plan.plan(make([1_000_000]), 256)];
     expect(windows[0]?.to).toBeLessThanOrEqual(2_000);
   });
 
@@ -67,7 +66,7 @@ describe('the plan of windows', () => {
     const instances = make(Array.from({ length: 400 }, () => 1_000));
     const served = new Set<number>();
     for (let n = 0; n < 400 && served.size < 400; n++)
-      for (const { instance } of plan.plan(instances, lengthOf, 256)) {
+      for (const { instance } of plan.plan(instances, 256)) {
         served.add(instance.id);
         instance.done += 1;
       }
@@ -78,7 +77,7 @@ describe('the plan of windows', () => {
     const plan = new WindowPlan();
     const instances = make([1_000_000], 64);
     for (let n = 0; n < 20; n++) {
-      const windows = plan.plan(instances, lengthOf, 256);
+      const windows = plan.plan(instances, 256);
       const values = windows.reduce((sum, { from, to, instance }) => sum + (to - from) * instance.outputs, 0);
       expect(values).toBeLessThanOrEqual(400_000);
       plan.adapt(0.1);
@@ -87,8 +86,6 @@ describe('the plan of windows', () => {
 
   it('leaves out what failed', () => {
     const instances = make([10, 10]).map((one, n) => ({ ...one, failed: n === 0 }));
-    expect(new WindowPlan().plan(instances, ({ length }) => length, 256).map(({ instance }) => instance.id)).toEqual([
-      1,
-    ]);
+    expect(new WindowPlan().plan(instances, 256).map(({ instance }) => instance.id)).toEqual([1]);
   });
 });

@@ -7,6 +7,8 @@ export interface Lagging {
   readonly failed: boolean;
   /** Columns that will be read back. */
   readonly outputs: number;
+  /** What it follows. */
+  readonly series: { readonly length: number };
 }
 
 export interface Window<T extends Lagging> {
@@ -30,8 +32,8 @@ export class WindowPlan {
   #next = 0;
   #full = false;
 
-  /** Windows for at most `maxWindows` of the instances that are behind `lengthOf` them. */
-  plan<T extends Lagging>(instances: readonly T[], lengthOf: (instance: T) => number, maxWindows: number): Window<T>[] {
+  /** Windows for at most `maxWindows` of the instances that are behind their series. */
+  plan<T extends Lagging>(instances: readonly T[], maxWindows: number): Window<T>[] {
     const windows: Window<T>[] = [];
     const start = this.#next < instances.length ? this.#next : 0;
     let bars = this.#bars;
@@ -41,7 +43,7 @@ export class WindowPlan {
     for (let n = 0; n < instances.length; n++) {
       const at = (start + n) % instances.length;
       const instance = instances[at] as T;
-      const lacks = instance.failed ? 0 : lengthOf(instance) - instance.done;
+      const lacks = instance.failed ? 0 : instance.series.length - instance.done;
       if (lacks <= 0) continue;
       const room = Math.min(bars, Math.floor(values / Math.max(1, instance.outputs)));
       const take = Math.min(lacks, Math.max(windows.length === 0 ? 1 : 0, room));

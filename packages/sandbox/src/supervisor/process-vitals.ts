@@ -1,10 +1,13 @@
 /** What the system says of a process: memory and processor time. Undefined where it does not show them. */
 
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import type { Schedule } from './patience.ts';
 
 const pageBytes = 4096;
 /** Clock ticks of /proc are hundredths of a second on every Linux there is. */
 const tickMs = 10;
+const processors = availableParallelism();
 
 /** Resident memory in bytes. */
 export function readRss(pid: number): number | undefined {
@@ -21,10 +24,12 @@ export function readCpuMs(pid: number): number | undefined {
   return (Number(fields[11]) + Number(fields[12])) * tickMs;
 }
 
-/** Nanoseconds the main thread ran, and stood ready without a processor. */
-export function readSchedule(pid: number): { readonly ranNs: number; readonly waitedNs: number } | undefined {
-  const [ran, waited] = read(`/proc/${pid}/schedstat`)?.split(' ').map(Number) ?? [];
-  return ran === undefined || waited === undefined ? undefined : { ranNs: ran, waitedNs: waited };
+/** How long the main thread ran, and stood ready without a processor; and how many threads of the machine want one. */
+export function readSchedule(pid: number): Schedule | undefined {
+  const [ranNs, waitedNs] = read(`/proc/${pid}/schedstat`)?.split(' ').map(Number) ?? [];
+  const running = read('/proc/loadavg')?.split(' ')[3]?.split('/')[0];
+  if (ranNs === undefined || waitedNs === undefined || running === undefined) return undefined;
+  return { ranNs, waitedNs, crowding: Number(running) / processors };
 }
 
 function read(path: string): string | undefined {

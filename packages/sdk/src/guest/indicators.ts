@@ -13,11 +13,21 @@ interface Attached {
   readonly def: Declared;
   readonly series: number;
   readonly p: Inputs;
+  /** What the input named `source` selects. */
+  readonly source: string;
   readonly instrument: Instrument;
   /** Views of the current length, made anew only when it changes. */
-  views: { length: number; bars: readonly Float64Array[]; own: readonly Float64Array[]; call: Views } | undefined;
+  views: Views | undefined;
 }
-type Views = Pick<IndicatorCall, 'in' | 'out' | 'state'>;
+
+interface Views extends Pick<IndicatorCall, 'in' | 'out' | 'state'> {
+  readonly length: number;
+  /** The buffers they look into. */
+  readonly bars: readonly Float64Array[];
+  readonly own: readonly Float64Array[];
+  /** The columns of `out`, in order. */
+  readonly outputs: readonly Float64Array[];
+}
 
 /** An indicator as it was when it was added: what the author's object becomes later changes nothing. */
 interface Declared {
@@ -64,6 +74,7 @@ export function attachInstance(item: Extract<TurnItem, { t: 'attach' }>): void {
     def,
     series: item.series,
     p,
+    source: isSource(p.source) ? p.source : 'close',
     instrument: freeze(item.instrument),
     views: undefined,
   };
@@ -110,23 +121,28 @@ export function runJobs(flags: Float64Array): void {
 function compute(instance: Attached, from: number, to: number, closed: number): void {
   const { def, p, instrument } = instance;
   const views = viewsOf(instance, to);
-  fillSource(instance.series, sourceOf(p), from, to);
-  for (const key of def.keys) (views.out[key] as Float64Array).fill(Number.NaN, from, to);
+  fillSource(instance.series, instance.source, from, to);
+  // Most turns bring one bar to a young isolate: what runs here is interpreted, so the plainest code is the quickest.
+  const { outputs } = views;
+  for (let i = 0; i < outputs.length; i++) (outputs[i] as Float64Array).fill(Number.NaN, from, to);
   def.calc({ p, in: views.in, out: views.out, state: views.state, from, to, closed, instrument });
 }
-
-const sourceOf = (p: Inputs): string => (isSource(p.source) ? p.source : 'close');
 
 function viewsOf(instance: Attached, length: number): Views {
   const bars = seriesColumns(instance.series);
   const own = instanceColumns(instance.number);
   if (!bars || !own) throw new Error('The columns of this instance are not here.');
   const known = instance.views;
-  if (known && known.length === length && known.bars === bars && known.own === own) return known.call;
+  if (known && known.length === length && known.bars === bars && known.own === own) return known;
   const cut = (column: Float64Array | undefined) => (column as Float64Array).subarray(0, length);
-  const source = fillSource(instance.series, sourceOf(instance.p), 0, 0);
+  const source = fillSource(instance.series, instance.source, 0, 0);
   const { keys, states } = instance.def;
-  const call: Views = {
+  const outputs = keys.map((_, i) => cut(own[i]));
+  instance.views = {
+    length,
+    bars,
+    own,
+    outputs,
     in: freeze({
       length,
       time: cut(bars[0]),
@@ -137,11 +153,10 @@ function viewsOf(instance: Attached, length: number): Views {
       volume: cut(bars[5]),
       source: cut(source),
     }),
-    out: freeze(fromEntries(keys.map((key, i) => [key, cut(own[i])]))),
+    out: freeze(fromEntries(keys.map((key, i) => [key, outputs[i] as Float64Array]))),
     state: freeze(fromEntries(states.map((name, i) => [name, cut(own[keys.length + i])]))),
   };
-  instance.views = { length, bars, own, call };
-  return call;
+  return instance.views;
 }
 
 function fail(instance: number, thrown: unknown): void {

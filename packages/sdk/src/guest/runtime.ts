@@ -41,9 +41,9 @@ export function loaded(main: { default?: unknown }): void {
   sendAnyway({ t: 'loaded' });
 }
 
-export function turn(items: string): void {
+export function turn(items?: string): void {
   beginLogTurn();
-  if (items !== '') for (const item of parse(items) as TurnItem[]) take(item);
+  if (items) for (const item of parse(items) as TurnItem[]) take(item);
   runJobs(flags);
   fillOutbox();
 }
