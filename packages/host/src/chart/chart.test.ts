@@ -181,3 +181,20 @@ describe('opening the chart', () => {
     await test.until(() => expect(test.host.chart.series?.length).toBe(60));
   });
 });
+
+describe('who listens to a chart before it has bars', () => {
+  it('is handed all of them with its state, and without asking', async () => {
+    const told: string[] = [];
+    using _ = test.host.chart.listen({
+      onChart: ({ state }) => void told.push(state),
+      onSeries: ({ kind, from, length, closed }, series) => {
+        told.push(`${kind} ${from} ${length} ${closed} ${series.columns.close[59]}`);
+      },
+    });
+    await test.install(dailyProvider('days'));
+    await test.host.chart.open(daysOf('days'));
+    expect(told.at(-1)).toBe('reset 0 60 60 159');
+    expect(told.at(-2)).toBe('ready');
+    expect(told.filter((text) => text.startsWith('reset'))).toHaveLength(1);
+  });
+});

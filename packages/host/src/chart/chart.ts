@@ -186,6 +186,9 @@ export class WorkspaceChart implements Chart {
     });
     for (const placed of this.#workspace.indicators) this.#indicators.restore(placed);
     this.#tellChart();
+    // Whoever listens already was not told of these bars: the hub had taken them before the chart knew of the series.
+    const { id, rev, length, closed } = series;
+    this.#tellSeries({ series: id, rev, kind: 'reset', from: 0, length, closed }, series);
   }
 
   /** The provider failed: without bars the chart says why; bars that are there stay. */
