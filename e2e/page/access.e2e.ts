@@ -1,3 +1,4 @@
+import type { PluginSummary } from '@omnitrade/contracts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBarriers, openBrowser, openPageRig, type PageRig } from './page-rig.ts';
@@ -54,6 +55,13 @@ const states: Readonly<Record<string, State>> = {
   'the indicator picker': async (page) => {
     await page.keyboard.press('Alt+I');
     await page.getByRole('option').first().waitFor();
+  },
+  'the indicator picker while their plugin is quarantined': async (page, { host }) => {
+    const [days, classic] = host.pluginList as [PluginSummary, PluginSummary];
+    host.pluginList = [days, { ...classic, state: 'quarantined', error: { ...error, time: 1 } }];
+    await page.keyboard.press('Alt+I');
+    await page.getByRole('option').first().getByText('Quarantined').waitFor();
+    await page.getByRole('option').first().getByText(error.message).waitFor();
   },
   'the settings of an indicator, with a fault': async (page) => {
     await page.getByRole('button', { name: 'Settings of SMA 50' }).press('Enter');

@@ -1,10 +1,12 @@
 /** Finds an indicator and puts it on the chart, by keyboard or pointer. Built from recorded contributions: no plugin runs for it. */
 
-import { Badge, Dialog, Icon, Kbd, TextField } from '@omnitrade/ui';
+import { Badge, Dialog, Icon, joinClasses, Kbd, StatusWord, TextField } from '@omnitrade/ui';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { type IndicatorContribution, isIndicator } from '../chart/chart-model.ts';
+import { createTroubleSelector, type PluginTrouble } from '../state/plugin-trouble.ts';
 import { useTerminal, useTerminalState } from '../state/use-terminal.ts';
 import styles from './indicator-picker.module.css';
+import { toStateWord } from './plugin-order.ts';
 import { searchIndicators } from './search-indicators.ts';
 
 const optionId = (at: number) => `indicator-option-${at}`;
@@ -102,6 +104,7 @@ function Option({ id, indicator, chosen, onPoint, onTake }: OptionProps) {
       ? state.chart.chart.indicators.filter((one) => one.contribution === contribution).length
       : 0,
   );
+  const trouble = useTerminalState(useMemo(() => createTroubleSelector(plugin), [plugin]));
   useEffect(() => {
     if (chosen) element.current?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
@@ -122,12 +125,19 @@ function Option({ id, indicator, chosen, onPoint, onTake }: OptionProps) {
       <span className={styles.title}>
         <bdi>{info.title}</bdi>
         {info.shortTitle && <Badge>{info.shortTitle}</Badge>}
+        {trouble && <Trouble state={trouble.state} />}
       </span>
       <span className={styles.used}>{used > 0 && `${used} on the chart`}</span>
-      <span className={styles.text}>
-        <bdi>{info.description ?? ''}</bdi>
+      <span className={joinClasses(styles.text, trouble && styles.reason)} title={trouble?.reason}>
+        <bdi>{trouble?.reason ?? info.description ?? ''}</bdi>
       </span>
       <span className={styles.plugin}>{plugin}</span>
     </div>
   );
+}
+
+/** It can be added all the same: it stands on the chart and lives when its plugin is well again. */
+function Trouble({ state }: Pick<PluginTrouble, 'state'>) {
+  const [tone, word] = toStateWord({ state, wanted: 'enabled' });
+  return <StatusWord tone={tone}>{word}</StatusWord>;
 }
