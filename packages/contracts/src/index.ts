@@ -144,6 +144,27 @@ export {
   plotKinds,
 } from './points/chart-indicator.ts';
 export {
+  type CommandContext,
+  type CommandDef,
+  type CommandInfo,
+  commandKeysPattern,
+  type MenuEntryDef,
+  type MenuEntryInfo,
+  type MenuPlace,
+  menuPlaces,
+} from './points/component-command.ts';
+export {
+  type PanelDef,
+  type PanelInfo,
+  type PanelPlacement,
+  panelPlacements,
+  type UiIconName,
+  type UiMount,
+  type UiRoot,
+  type WidgetDef,
+  type WidgetInfo,
+} from './points/component-panel.ts';
+export {
   type BarSubscription,
   type BarsAnswer,
   type BarsRequest,
@@ -178,6 +199,9 @@ export type {
   StartStore,
 } from './registry-ports.ts';
 export type {
+  ArchiveSigner,
+  ArchiveSource,
+  DirectorySource,
   LayoutStore,
   PluginRecord,
   PluginSource,
@@ -189,3 +213,22 @@ export { checkInputsSchema, checkSettingsSchema } from './schema/check-schema.ts
 export { checkValue, schemaMaxTextChars, toGivenText, toPath } from './schema/check-value.ts';
 export { schemaError, valueError } from './schema/errors.ts';
 export { type IssueList, issueMaxCount, openIssueList } from './schema/issue-list.ts';
+export type { Option, Pair, Scalar, TableColumn } from './ui/prop-rules.ts';
+export {
+  findUiComponent,
+  type UiComponent,
+  type UiComponentName,
+  type UiProps,
+  uiComponentNames,
+  uiComponents,
+  uiIcons,
+} from './ui/ui-components.ts';
+export {
+  acceptsUiEvent,
+  type UiNode,
+  type UiRecord,
+  type UiSurface,
+  UiTree,
+  uiLimits,
+  uiRoot,
+} from './ui/ui-tree.ts';

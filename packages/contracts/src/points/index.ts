@@ -2,6 +2,8 @@
 
 import type { PermissionId } from '../permission-ids.ts';
 import type { IndicatorInfo } from './chart-indicator.ts';
+import type { CommandInfo, MenuEntryInfo } from './component-command.ts';
+import type { PanelInfo, WidgetInfo } from './component-panel.ts';
 import type { ProviderInfo } from './data-provider.ts';
 
 export interface ExtensionPoint {
@@ -15,10 +17,10 @@ export interface ExtensionPoint {
 
 /** Every extension point id a manifest may name. */
 export const extensionPoints = {
-  'component.panel': { family: 'component', title: 'Panel', permission: 'ui:panels', since: 'later' },
-  'component.widget': { family: 'component', title: 'Widget', permission: 'ui:panels', since: 'later' },
-  'component.command': { family: 'component', title: 'Command', permission: 'ui:commands', since: 'later' },
-  'component.menu': { family: 'component', title: 'Menu entry', permission: 'ui:commands', since: 'later' },
+  'component.panel': { family: 'component', title: 'Panel', permission: 'ui:panels', since: '1.0' },
+  'component.widget': { family: 'component', title: 'Widget', permission: 'ui:panels', since: '1.0' },
+  'component.command': { family: 'component', title: 'Command', permission: 'ui:commands', since: '1.0' },
+  'component.menu': { family: 'component', title: 'Menu entry', permission: 'ui:commands', since: '1.0' },
   'data.provider': { family: 'data', title: 'Data provider', permission: 'data:provide', since: '1.0' },
   'trading.strategy': { family: 'trading', title: 'Strategy', permission: 'data:read', since: 'later' },
   'trading.orderType': { family: 'trading', title: 'Order type', permission: 'trading:order-types', since: 'later' },
@@ -34,6 +36,10 @@ export const isExtensionPointId = (text: string): text is ExtensionPointId => Ob
 
 /** The recorded data of a contribution, by point. */
 export interface ContributionInfo {
+  readonly 'component.panel': PanelInfo;
+  readonly 'component.widget': WidgetInfo;
+  readonly 'component.command': CommandInfo;
+  readonly 'component.menu': MenuEntryInfo;
   readonly 'chart.indicator': IndicatorInfo;
   readonly 'data.provider': ProviderInfo;
 }

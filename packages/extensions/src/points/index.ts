@@ -2,10 +2,16 @@
 
 import type { UsablePointId } from '@omnitrade/contracts';
 import { checkIndicatorInfo } from './chart-indicator.ts';
+import { checkCommandInfo, checkMenuEntryInfo } from './component-command.ts';
+import { checkPanelInfo, checkWidgetInfo } from './component-panel.ts';
 import { checkProviderInfo } from './data-provider.ts';
 import type { PointCheck } from './point-check.ts';
 
 export const pointChecks: { readonly [P in UsablePointId]: PointCheck<P> } = {
+  'component.panel': checkPanelInfo,
+  'component.widget': checkWidgetInfo,
+  'component.command': checkCommandInfo,
+  'component.menu': checkMenuEntryInfo,
   'chart.indicator': checkIndicatorInfo,
   'data.provider': checkProviderInfo,
 };
