@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { addAuditCommand } from './audit.ts';
+import { addBrokerCommand } from './broker.ts';
 import { addGrantsCommand } from './grants.ts';
 import { addIndicatorCommand } from './indicator.ts';
 import { addInfoCommand } from './info.ts';
@@ -38,6 +39,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addAuditCommand,
   addResolveCommand,
   addIndicatorCommand,
+  addBrokerCommand,
   addRecordCommand,
   addReplayCommand,
   addKeysCommand,
