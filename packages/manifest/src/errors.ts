@@ -34,8 +34,8 @@ export const manifestError = defineErrors('manifest', {
     `The plugin "${d.plugin}" names the extension point "${d.point}", which this terminal knows but cannot use yet.`,
   'permission-needed': (d: { plugin: string; point: string; permission: string }) =>
     `The plugin "${d.plugin}" contributes to "${d.point}", which needs the permission "${d.permission}": add it to "permissions".`,
-  'needs-itself': (d: { plugin: string }) =>
-    `The plugin "${d.plugin}" depends on itself; take it out of "dependencies".`,
+  'needs-itself': (d: { plugin: string; field?: string }) =>
+    `The plugin "${d.plugin}" depends on itself; take it out of "${d.field ?? 'dependencies'}".`,
   'undeclared-dependency': (d: { plugin: string; dependency: string }) =>
     `The plugin "${d.plugin}" may call "${d.dependency}" but does not depend on it: add it to "dependencies".`,
   'over-cap': (d: { resource: string; asked: number; cap: number }) =>

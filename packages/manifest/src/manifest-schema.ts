@@ -137,6 +137,14 @@ const fields = {
     .refine((all) => Object.keys(all).length <= 50, { error: 'an object of at most 50 dependencies' })
     .default({})
     .meta({ description: 'Plugins it needs, with the range of versions of each.' }),
+  optionalDependencies: z
+    .record(pluginName, range)
+    .refine((all) => Object.keys(all).length <= 50, { error: 'an object of at most 50 dependencies' })
+    .optional()
+    .meta({ description: 'Plugins it makes use of where they are, and does without where they are not.' }),
+  library: file(['.js', '.mjs'])
+    .optional()
+    .meta({ description: 'The ES module that plugins which depend on this one may import as `plugin:<name>`.' }),
   extensionPoints: distinct(z.enum(extensionPointIds), 50)
     .default([])
     .meta({ description: 'Where it contributes; equal to what it adds when it is activated.' }),

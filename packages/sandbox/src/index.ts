@@ -6,7 +6,13 @@ export { CapsuleRecorder, type RecorderOptions } from './capsule/record.ts';
 export { type ReplayReport, replayCapsule } from './capsule/replay.ts';
 export { sandboxError } from './errors.ts';
 export { defaultColumnsMb, defaultPolicy, type SandboxPolicy } from './policy.ts';
-export { defaultRunnerPolicy, type GuestBundle, type LoadLimits, type RunnerPolicy } from './protocol.ts';
+export {
+  defaultRunnerPolicy,
+  type GuestBundle,
+  type LoadLimits,
+  type ModuleLinks,
+  type RunnerPolicy,
+} from './protocol.ts';
 export { Meter } from './supervisor/meters.ts';
 export {
   type Attachment,

@@ -22,6 +22,12 @@ export interface GuestBundle {
   readonly sdk: { readonly specifier: string; readonly module: string };
 }
 
+/**
+ * What each owner of modules may import besides its own files: by owner ('' is the plugin itself, else the plugin a library
+ * comes from), by specifier (`plugin:tools`), the path of the module it gets. A library's modules lie under `plugin:<name>/`.
+ */
+export type ModuleLinks = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 export interface LoadLimits {
   readonly memoryMb: number;
   readonly columnsMb: number;
@@ -39,6 +45,7 @@ export type ToRunner =
       readonly plugin: string;
       readonly main: string;
       readonly limits: LoadLimits;
+      readonly links?: ModuleLinks;
       readonly seed: number;
       readonly time: number;
       /** Limits of time are of processor time; on the clock a call gets this many times as much. */

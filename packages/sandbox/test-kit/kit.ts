@@ -9,6 +9,7 @@ import {
   createSandbox,
   defaultPolicy,
   type GuestBundle,
+  type ModuleLinks,
   type RunnerClass,
   type Sandbox,
   type SandboxOptions,
@@ -33,6 +34,7 @@ export interface PluginOptions {
   readonly seed?: number;
   readonly timers?: 'real' | 'manual';
   readonly recorder?: CapsuleRecorder;
+  readonly links?: ModuleLinks;
 }
 
 export interface RunnerDeath {
@@ -84,6 +86,7 @@ export function createKit(options: KitOptions): Kit {
           seed: given.seed ?? 1,
           ...(given.timers && { timers: given.timers }),
           ...(given.recorder && { recorder: given.recorder }),
+          ...(given.links && { links: given.links }),
           listener,
         }),
       );

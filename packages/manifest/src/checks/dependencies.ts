@@ -4,15 +4,22 @@ import type { JsonObject } from '@omnitrade/contracts';
 import { manifestError } from '../errors.ts';
 import type { ManifestCheck } from './check.ts';
 
+const fields = ['dependencies', 'optionalDependencies'] as const;
+
 export const dependencies: ManifestCheck = {
   rule: 'dependencies',
   severity: 'error',
-  check({ name, dependencies: needed }) {
-    if (!Object.hasOwn(needed, name)) return [];
-    return [{ path: `dependencies.${name}`, error: manifestError('needs-itself', { plugin: name }) }];
+  check({ name, ...manifest }) {
+    return fields
+      .filter((field) => Object.hasOwn(manifest[field] ?? {}, name))
+      .map((field) => ({ path: `${field}.${name}`, error: manifestError('needs-itself', { plugin: name, field }) }));
   },
   fix(written, { name }) {
-    const { [name]: _itself, ...others } = written.dependencies as JsonObject;
-    return { ...written, dependencies: others };
+    const without = fields.flatMap((field) => {
+      if (written[field] === undefined) return [];
+      const { [name]: _itself, ...others } = written[field] as JsonObject;
+      return [[field, others] as const];
+    });
+    return { ...written, ...Object.fromEntries(without) };
   },
 };

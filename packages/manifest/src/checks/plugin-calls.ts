@@ -7,10 +7,11 @@ import type { ManifestCheck } from './check.ts';
 export const pluginCalls: ManifestCheck = {
   rule: 'plugin-calls',
   severity: 'warning',
-  check({ name, permissions, dependencies }) {
+  check({ name, permissions, dependencies, optionalDependencies = {} }) {
     return permissions.flatMap(({ id, optional }, i) => {
       const permission = parsePermission(id);
-      if (optional || permission.family !== 'plugins' || Object.hasOwn(dependencies, permission.plugin)) return [];
+      if (optional || permission.family !== 'plugins') return [];
+      if ([dependencies, optionalDependencies].some((needed) => Object.hasOwn(needed, permission.plugin))) return [];
       const error = manifestError('undeclared-dependency', { plugin: name, dependency: permission.plugin });
       return [{ path: `permissions[${i}]`, error }];
     });

@@ -1,6 +1,6 @@
 /** What a capsule file holds: frames, the head first, then all that went into one isolate and all that came out, in order. */
 
-import type { JobResult, LoadLimits } from '../protocol.ts';
+import type { JobResult, LoadLimits, ModuleLinks } from '../protocol.ts';
 
 export const capsuleFormat = 1;
 /** A recording ends here; what follows is lost, what is there still replays. */
@@ -37,6 +37,7 @@ export interface CapsuleLoad {
   readonly type: 'load';
   readonly main: string;
   readonly limits: LoadLimits;
+  readonly links?: ModuleLinks;
   readonly seed: number;
   readonly time: number;
 }

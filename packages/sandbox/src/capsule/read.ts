@@ -56,6 +56,8 @@ const isSeries = (one: unknown): boolean =>
   isLength(one.total) &&
   isCount(one.from) &&
   one.from <= one.length;
+const isLinks = (one: unknown): boolean =>
+  isObject(one) && Object.values(one).every((links) => isObject(links) && Object.values(links).every(isText));
 const isLimits = (one: unknown): boolean =>
   isObject(one) && [one.memoryMb, one.columnsMb, one.turnMs].every((n) => isCount(n) && n > 0 && n <= 65_536);
 
@@ -69,7 +71,12 @@ const shapes: { readonly [T in CapsuleHeader['type']]: (o: Fields) => boolean } 
     ['node', 'v8', 'icu', 'guest'].every((key) => isText((o.engine as Fields)[key])) &&
     isCount(o.engine.protocol),
   source: (o) => isText(o.path) && isText(o.text),
-  load: (o) => isText(o.main) && isLimits(o.limits) && isTime(o.seed) && isTime(o.time),
+  load: (o) =>
+    isText(o.main) &&
+    isLimits(o.limits) &&
+    (o.links === undefined || isLinks(o.links)) &&
+    isTime(o.seed) &&
+    isTime(o.time),
   fed: (o) =>
     isTime(o.time) &&
     isList(o.detach, isCount) &&

@@ -53,13 +53,14 @@ export class ReplayRunner implements Disposable {
   }
 
   load({ head, load, modules }: Capsule): void {
-    const { main, limits, seed, time } = load;
+    const { main, limits, links, seed, time } = load;
     this.#turnMs = limits.turnMs * generosity;
     for (const [path, text] of modules)
       for (let at = 0; at === 0 || at < text.length; at += sourcePart)
         this.#process.send({ type: 'source', slot, path, text: text.slice(at, at + sourcePart) });
     const generous = { ...limits, turnMs: this.#turnMs };
-    this.#process.send({ type: 'load', slot, plugin: head.plugin, main, limits: generous, seed, time, patience });
+    const loaded = { main, limits: generous, ...(links && { links }), seed, time };
+    this.#process.send({ type: 'load', slot, plugin: head.plugin, ...loaded, patience });
   }
 
   /** Delivers columns; no turn. */

@@ -1,13 +1,14 @@
 /** What a runner needs of an engine: few verbs, so that the engine can be replaced. */
 
 import type { GuestError } from '@omnitrade/contracts';
-import type { GuestBundle, LoadLimits, StopCode } from '../protocol.ts';
+import type { GuestBundle, LoadLimits, ModuleLinks, StopCode } from '../protocol.ts';
 
 export interface CellSpec {
   /** File name prefix in stack traces: `plugin://<plugin>/`. */
   readonly plugin: string;
   readonly limits: LoadLimits;
   readonly guest: GuestBundle;
+  readonly links?: ModuleLinks;
   readonly control: SharedArrayBuffer;
   readonly outbox: SharedArrayBuffer;
   /** The engine has lost this cell for good, and with it the process. */

@@ -107,7 +107,7 @@ export async function linkPlugin(
     if (known) return known;
     const source = sources.get(path);
     if (source === undefined) throw new CellFailure('load-failed', missing(path, from, spec));
-    const module = compile(isolate, source, `plugin://${spec.plugin}/${path}`).then((made) => {
+    const module = compile(isolate, source, toFileName(spec.plugin, path)).then((made) => {
       names.set(made, path);
       return made;
     });
@@ -118,14 +118,44 @@ export async function linkPlugin(
     if (referrer === guest.boot) return specifier === 'guest:entry' ? guest.entry : get(main, '');
     const from = names.get(referrer) ?? '';
     if (specifier === spec.guest.sdk.specifier) return guest.sdk;
+    const library = libraryOf(specifier, from, spec);
+    if (library !== undefined) return get(library, from);
     if (!specifier.startsWith('./') && !specifier.startsWith('../'))
       throw new CellFailure(
         'load-failed',
         `${from} imports '${specifier}'. A plugin may import its own files and '${spec.guest.sdk.specifier}'; bundle other libraries.`,
       );
-    return get(resolvePath(specifier, from), from);
+    const path = resolvePath(specifier, from);
+    // A library is a package of its own: it does not reach into the plugin that uses it.
+    if (ownerOf(path) !== ownerOf(from)) throw new CellFailure('load-failed', missing(path, from, spec));
+    return get(path, from);
   });
   return guest.boot;
+}
+
+const libraryScheme = 'plugin:';
+
+/** Whose module a path is: '' for the plugin's own. */
+function ownerOf(path: string): string {
+  return path.startsWith(libraryScheme) ? (path.slice(libraryScheme.length).split('/', 1)[0] as string) : '';
+}
+
+/** The module behind `plugin:<name>`; undefined for any other specifier. */
+function libraryOf(specifier: string, from: string, { links = {}, plugin }: CellSpec): string | undefined {
+  if (!specifier.startsWith(libraryScheme)) return undefined;
+  const owner = ownerOf(from);
+  const allowed = Object.hasOwn(links, owner) ? links[owner] : undefined;
+  if (allowed && Object.hasOwn(allowed, specifier)) return allowed[specifier];
+  const name = specifier.slice(libraryScheme.length);
+  throw new CellFailure(
+    'load-failed',
+    `${from} imports '${specifier}', but there is no such library for ${owner || plugin}: ${name} must stand among its dependencies, be installed, and have a library.`,
+  );
+}
+
+/** As stack traces name it. */
+function toFileName(plugin: string, path: string): string {
+  return path.startsWith(libraryScheme) ? `plugin://${path.slice(libraryScheme.length)}` : `plugin://${plugin}/${path}`;
 }
 
 async function compile(isolate: ivm.Isolate, source: string, filename: string): Promise<ivm.Module> {

@@ -75,13 +75,14 @@ function load(header: Load, { policy, guest }: Hello): void {
   const number = header.slot;
   const modules = sources.get(number) ?? new Map<string, string>();
   sources.delete(number);
-  const { plugin, limits, seed } = header;
+  const { plugin, limits, links, seed } = header;
   const enter = () => flight.enter(number);
   const onCatastrophe = () => {
     flight.doom(number);
     end();
   };
-  const slot = new Slot({ number, plugin, limits, seed, guest, driver, clock, enter, onCatastrophe });
+  const of = { number, plugin, limits, seed, guest, ...(links && { links }) };
+  const slot = new Slot({ ...of, driver, clock, enter, onCatastrophe });
   slots.set(number, slot);
   runAside(slot, () => slot.load(modules, header.main, header.time, startLimit(policy, header.patience)));
 }

@@ -17,6 +17,7 @@ import type {
   GuestBundle,
   JobResult,
   LoadLimits,
+  ModuleLinks,
   Sample,
   SeriesEntry,
   TurnResult,
@@ -55,6 +56,7 @@ export interface SlotSpec {
   readonly limits: LoadLimits;
   readonly seed: number;
   readonly guest: GuestBundle;
+  readonly links?: ModuleLinks;
   readonly driver: Driver;
   readonly onCatastrophe: () => void;
   readonly clock: ThreadClock;
@@ -89,7 +91,7 @@ export class Slot {
 
   /** Makes the cell and evaluates `main`. Returns the outputs that came of it. */
   async load(modules: ReadonlyMap<string, string>, main: string, timeMs: number, limit: CallLimit): Promise<string> {
-    const { plugin, limits, guest, driver, onCatastrophe, seed } = this.#spec;
+    const { plugin, limits, guest, links, driver, onCatastrophe, seed } = this.#spec;
     this.#spec.enter();
     this.#control[control.seed] = seed;
     this.#control[control.time] = timeMs;
@@ -97,6 +99,7 @@ export class Slot {
       plugin,
       limits,
       guest,
+      ...(links && { links }),
       control: this.#control.buffer as SharedArrayBuffer,
       outbox: this.#outbox.buffer,
       onCatastrophe,

@@ -2,7 +2,7 @@
 
 import type { CodedError, PluginId, PluginUsage, SeriesReader, TurnItem, TurnOutput } from '@omnitrade/contracts';
 import type { CapsuleRecorder } from '../capsule/record.ts';
-import type { LoadLimits } from '../protocol.ts';
+import type { LoadLimits, ModuleLinks } from '../protocol.ts';
 import { Meter } from './meters.ts';
 import type { StartClock } from './start-clock.ts';
 import type { PluginTimers } from './timers.ts';
@@ -14,9 +14,11 @@ export type RunnerClass = (typeof runnerClasses)[number];
 
 export interface StartRequest {
   readonly plugin: PluginId;
-  /** JavaScript by path inside the package. */
+  /** JavaScript by path inside the package; libraries of other plugins under `plugin:<name>/`. */
   readonly modules: ReadonlyMap<string, string>;
   readonly main: string;
+  /** Which libraries it may import; none where absent. */
+  readonly links?: ModuleLinks;
   readonly limits: LoadLimits;
   readonly runnerClass: RunnerClass;
   readonly seed: number;

@@ -80,15 +80,16 @@ export class Shard {
 
   start(run: RunState): void {
     const { request, slot } = run;
-    const { plugin, main, limits, seed } = request;
+    const { plugin, main, limits, links, seed } = request;
     this.#runs.set(slot, run);
     for (const [path, text] of request.modules)
       for (let at = 0; at === 0 || at < text.length; at += sourcePart)
         this.process.send({ type: 'source', slot, path, text: text.slice(at, at + sourcePart) });
     const { patience } = this.process;
     const time = this.#spec.now();
-    this.process.send({ type: 'load', slot, plugin, main, limits, seed, time, patience });
-    request.recorder?.load(request.modules, { main, limits, seed, time });
+    const loaded = { main, limits, ...(links && { links }), seed, time };
+    this.process.send({ type: 'load', slot, plugin, ...loaded, patience });
+    request.recorder?.load(request.modules, loaded);
     run.start.expect('loaded');
   }
 
