@@ -226,7 +226,11 @@ export class PluginRegistry {
     const left = before ? undefined : await this.#world.changes.leftSettings(id);
     const record = this.#toRecord(files, request, granted, trial, before, left);
     if (!dryRun) await this.#put(record, known, stored, before);
-    return { ...this.#toResult(record, before?.version ?? null, dryRun), asks: describeConsent(manifest.permissions) };
+    const asks = describeConsent(
+      manifest.permissions,
+      before && { declared: readDeclared(before.manifest), held: before.grants },
+    );
+    return { ...this.#toResult(record, before?.version ?? null, dryRun), asks };
   }
 
   #toResult(record: PluginRecord, from: string | null, dryRun: boolean): ChangeResult {
