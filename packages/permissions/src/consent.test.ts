@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeConsent } from './consent.ts';
+import { type ConsentBefore, describeConsent, findNews } from './consent.ts';
 
 const wish = (id: string, more: object = {}) => ({ id, limits: {}, ...more });
 
@@ -54,5 +54,52 @@ describe('describeConsent', () => {
       asked: { methods: ['GET'] },
     });
     expect(describeConsent([wish('storage', { reason: 'a\u202eb' })])[0]).not.toHaveProperty('authorReason');
+  });
+
+  test('says of each limit what it holds, so that a form needs no list of its own', () => {
+    const [ask] = describeConsent([wish('net:api.example.com')]);
+    expect(ask?.fields).toEqual([
+      { name: 'methods', title: 'Methods', form: 'list', expected: expect.stringContaining('method names') },
+      { name: 'bytesPerDay', title: 'Bytes a day', form: 'count', expected: 'a whole number above 0' },
+    ]);
+  });
+
+  test('shows what a new version asks for beyond the old one, and leaves every answer of the user as it stands', () => {
+    const before: ConsentBefore = {
+      declared: [
+        { id: 'charts:read', limits: {} },
+        { id: 'storage', limits: {} },
+        { id: 'net:api.example.com', limits: { methods: ['GET'] } },
+      ],
+      held: [
+        { permission: 'storage', limits: {} },
+        { permission: 'net:api.example.com', limits: { methods: ['GET'] } },
+      ],
+    };
+    const asks = describeConsent(
+      [
+        wish('net:api.example.com', { limits: { methods: ['GET', 'POST'] } }),
+        wish('account:read'),
+        wish('charts:read'),
+        wish('ui:notify'),
+        wish('storage'),
+      ],
+      before,
+    );
+    expect(asks.map(({ id, news, on }) => [id, news, on])).toEqual([
+      ['net:api.example.com', 'wider', true],
+      ['account:read', 'new', false],
+      ['charts:read', undefined, false],
+      ['ui:notify', 'new', true],
+      ['storage', undefined, true],
+    ]);
+    expect(asks[0]?.held).toEqual({ methods: ['GET'] });
+  });
+
+  test('takes a limit that is dropped for one that is widened', () => {
+    const declared = [{ id: 'data:read', limits: { instruments: ['INDEX:SPX'] } }];
+    expect(findNews({ id: 'data:read', limits: {} }, declared)).toBe('wider');
+    expect(findNews({ id: 'data:read', limits: { instruments: ['INDEX:NDX'] } }, declared)).toBe('wider');
+    expect(findNews(declared[0] as never, declared)).toBeUndefined();
   });
 });

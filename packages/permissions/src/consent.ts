@@ -2,7 +2,8 @@
 
 import { isPlainText, type JsonObject } from '@omnitrade/contracts';
 import type { Risk } from './catalogue.ts';
-import type { LimitName } from './limits.ts';
+import { type Declared, isWithin } from './grants.ts';
+import { type LimitForm, type LimitName, limits as limitKinds } from './limits.ts';
 import { describePermission } from './permission.ts';
 
 export interface Wish {
@@ -11,6 +12,22 @@ export interface Wish {
   readonly reason?: string;
   readonly optional?: boolean;
   readonly limits: JsonObject;
+}
+
+/** One limit as a form shows it. */
+export interface LimitField {
+  readonly name: LimitName;
+  readonly title: string;
+  readonly form: LimitForm;
+  /** Ends the sentence "It must be …". */
+  readonly expected: string;
+  readonly options?: readonly string[];
+}
+
+/** What stood before a change of version: what was asked for, and what of it is granted. */
+export interface ConsentBefore {
+  readonly declared: readonly Declared[];
+  readonly held: readonly { readonly permission: string; readonly limits: JsonObject }[];
 }
 
 export interface ConsentAsk {
@@ -24,32 +41,56 @@ export interface ConsentAsk {
   readonly optional: boolean;
   /** Limits the user may set. */
   readonly accepts: readonly LimitName[];
+  /** The same limits as a form shows them. */
+  readonly fields: readonly LimitField[];
   /** Limits the plugin asks for: the user can make them narrower, never wider. */
   readonly asked: JsonObject;
   /** How the switch stands before the user touched it. */
   readonly on: boolean;
   /** What this means together with others that are asked for; to be shown before it can be switched on. */
   readonly warnings: readonly string[];
+  /** Beside the version before: asked for the first time, or with less narrow limits. */
+  readonly news?: 'new' | 'wider';
+  /** The limits of the grant at hand; absent where there is none. */
+  readonly held?: JsonObject;
 }
 
 const isHarmless = (risk: Risk) => risk === 'none' || risk === 'low';
 const maxReasonChars = 500;
 
 /** Ordered by risk, the greatest first; the order of the manifest within one risk. */
-export function describeConsent(wishes: readonly Wish[]): ConsentAsk[] {
+export function describeConsent(wishes: readonly Wish[], before?: ConsentBefore): ConsentAsk[] {
   const hosts = wishes.filter(({ id }) => id.startsWith('net:')).map(({ id }) => id.slice('net:'.length));
   const order: readonly Risk[] = ['critical', 'high', 'medium', 'low', 'none'];
   return wishes
     .map(({ id, reason, optional = false, limits }): ConsentAsk => {
       const { title, sentence, risk, limits: accepts } = describePermission(id);
+      const news = before && findNews({ id, limits }, before.declared);
+      const held = before?.held.find(({ permission }) => permission === id)?.limits;
+      const mayBegin = before === undefined || news === 'new';
       return {
-        ...{ id, title, sentence, risk, optional, accepts, asked: limits },
+        ...{ id, title, sentence, risk, optional, accepts, asked: limits, fields: accepts.map(toField) },
         ...(reason !== undefined && isPlainText(reason, maxReasonChars) && { authorReason: reason }),
-        on: isHarmless(risk) && !optional,
+        on: held !== undefined || (mayBegin && isHarmless(risk) && !optional),
         warnings: findWarnings(id, wishes, hosts),
+        ...(news && { news }),
+        ...(held && { held }),
       };
     })
     .sort((a, b) => order.indexOf(a.risk) - order.indexOf(b.risk));
+}
+
+/** What a version asks for beyond the one before; undefined where it asks for no more. */
+export function findNews(asked: Declared, before: readonly Declared[]): 'new' | 'wider' | undefined {
+  const known = before.find(({ id }) => id === asked.id);
+  if (!known) return 'new';
+  const drops = Object.keys(known.limits).some((name) => !Object.hasOwn(asked.limits, name));
+  return drops || !isWithin(asked.limits, known.limits) ? 'wider' : undefined;
+}
+
+function toField(name: LimitName): LimitField {
+  const { title, form, expected, options }: Omit<LimitField, 'name'> = limitKinds[name];
+  return { name, title, form, expected, ...(options && { options }) };
 }
 
 /** A pair is told at both of its halves: either of them can be left off. */

@@ -21,7 +21,7 @@ const decideOn = (permission: string, given: JsonObject, target: Target, usage: 
 
 describe('decide', () => {
   test('allows what is asked for, granted and alive, and nothing else', () => {
-    const permission = 'account:read';
+    const permission = 'secrets';
     const grants = [give(permission)];
     const declared = [ask(permission)];
     expect(decide({ grants, declared, permission, now: start })).toEqual({

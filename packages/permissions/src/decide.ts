@@ -1,11 +1,12 @@
 /** The one decision: may this plugin make this call now. Pure; what it allows names what must be spent first. */
 
 import type { JsonObject } from '@omnitrade/contracts';
+import { findAccountsRead, isHeldByFlow } from './flow.ts';
 import { type Declared, findEnd, type Grant } from './grants.ts';
 import { limitRules, type Target } from './limit-rules.ts';
 import { type LimitName, limits as limitKinds } from './limits.ts';
 import { covers, isConcrete } from './permission.ts';
-import { readUsage, type Spend, type Usage } from './usage.ts';
+import { readUsage, type Spend, toMark, toUsageKey, type Usage } from './usage.ts';
 
 export interface Ask {
   readonly grants: readonly Grant[];
@@ -18,7 +19,7 @@ export interface Ask {
 }
 
 /** Why not; the word for programs, beside the sentence for people. */
-export type DenyCode = 'unknown' | 'not-declared' | 'not-granted' | 'expired' | 'lapsed' | 'limit';
+export type DenyCode = 'unknown' | 'not-declared' | 'not-granted' | 'expired' | 'lapsed' | 'limit' | 'flow';
 
 export type Decision =
   | { readonly allow: true; readonly grant: string; readonly spends: readonly Spend[] }
@@ -39,7 +40,10 @@ export function decide({ grants, declared, permission, target = nothing, now, us
     const decision = end
       ? refuse(end, endings[end](permission))
       : hold(grant, declared, permission, target, now, usage);
-    if (decision.allow) return decision;
+    if (decision.allow) {
+      if (isHeldByFlow(usage, permission)) return refuse('flow', heldByFlow(permission));
+      return permission === 'account:read' ? withReadMark(decision, usage, now) : decision;
+    }
     if (!best || weight(decision) > weight(best)) best = decision;
   }
   if (best) return best;
@@ -54,6 +58,18 @@ const endings = {
   lapsed: (permission: string) =>
     `did not use '${permission}' for 30 days, so it ended; you can grant it again in the list of plugins`,
 };
+
+const heldByFlow = (permission: string) =>
+  `has read your accounts, and you did not say that they may be sent to ${permission.slice('net:'.length)}; you can say so in the list of plugins`;
+
+/** That accounts were read is written down with the first call that does. */
+function withReadMark(decision: Extract<Decision, { allow: true }>, usage: Usage, now: number): Decision {
+  if (findAccountsRead(usage) !== undefined) return decision;
+  const key = toMark('account:read');
+  // A clock set back must not hide it behind an older window.
+  const window = Math.max(now, usage[key]?.window ?? 0);
+  return { ...decision, spends: [...decision.spends, { key, window, amount: '1' }] };
+}
 
 /** Of several refusals the one nearest to a yes is told. */
 const weight = (decision: Decision): number => (!decision.allow && decision.deny === 'limit' ? 1 : 0);
@@ -104,12 +120,13 @@ function findFault(
     const rule = limitRules[limit];
     if (value === undefined || !limitKinds[limit].accepts(value)) return `has a limit "${name}" that cannot be read`;
     const { budget } = rule;
-    const spent = budget ? readUsage(usage, grant, limit, budget.windowMs, now) : undefined;
+    const key = toUsageKey(grant, limit);
+    const spent = budget ? readUsage(usage, key, budget.windowMs, now) : undefined;
     const fault = rule.findFault(value, target, now, spent?.amount ?? '0');
     if (fault !== undefined) return fault;
     const amount = budget?.toAmount(target);
-    if (!budget || !spent || amount === undefined || spends.some((one) => one.limit === limit)) continue;
-    spends.push({ grant, limit, windowMs: budget.windowMs, window: spent.window, amount });
+    if (!budget || !spent || amount === undefined || spends.some((one) => one.key === key)) continue;
+    spends.push({ key, window: spent.window, amount });
   }
   return undefined;
 }

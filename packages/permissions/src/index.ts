@@ -1,9 +1,17 @@
 /** Permissions: what plugins may ask for, what each means, and what a set of grants covers. */
 
 export { type CatalogueEntry, type CatalogueId, catalogue, type Risk, risks } from './catalogue.ts';
-export { type ConsentAsk, describeConsent, type Wish } from './consent.ts';
+export {
+  type ConsentAsk,
+  type ConsentBefore,
+  describeConsent,
+  findNews,
+  type LimitField,
+  type Wish,
+} from './consent.ts';
 export { type Ask, type Decision, type DenyCode, decide } from './decide.ts';
 export { permissionError } from './errors.ts';
+export { findAccountsRead, isHeldByFlow, listSendable, maySendTo } from './flow.ts';
 export {
   changeGrants,
   checkGrant,
@@ -18,7 +26,7 @@ export {
   unusedDays,
 } from './grants.ts';
 export type { Target } from './limit-rules.ts';
-export { type LimitName, limits } from './limits.ts';
+export { type LimitForm, type LimitName, limits } from './limits.ts';
 export {
   checkLimits,
   checkPermission,
@@ -30,4 +38,4 @@ export {
   type PermissionDescription,
   parsePermission,
 } from './permission.ts';
-export { dayMs, minuteMs, type Spend, spend, toUsageKey, type Usage } from './usage.ts';
+export { dayMs, mark, minuteMs, type Spend, spend, toMark, type Usage } from './usage.ts';

@@ -9,10 +9,8 @@ export const dayMs = 86_400_000;
 
 /** An amount a call takes from a budget; to be kept on disk before the effect. */
 export interface Spend {
-  /** The permission of the grant that pays. */
-  readonly grant: string;
-  readonly limit: LimitName;
-  readonly windowMs: number;
+  /** {@link toUsageKey} of the grant that pays and its limit, or a mark. */
+  readonly key: string;
   /** Windows since 1970, UTC. */
   readonly window: number;
   readonly amount: Dec;
@@ -23,9 +21,13 @@ export type Usage = Readonly<Record<string, { readonly window: number; readonly 
 
 export const toUsageKey = (grant: string, limit: LimitName): string => `${grant} ${limit}`;
 
+/** Beside the budgets stand marks: things that happened or were said, which no restart forgets. */
+export const toMark = (about: string): string => `flow ${about}`;
+export const isMarked = (usage: Usage, mark: string): boolean => (usage[mark]?.amount ?? '0') !== '0';
+
 /** What is spent of the window at `now`. A window that lies ahead counts as this one. */
-export function readUsage(usage: Usage, grant: string, limit: LimitName, windowMs: number, now: number) {
-  const spent = usage[toUsageKey(grant, limit)];
+export function readUsage(usage: Usage, key: string, windowMs: number, now: number) {
+  const spent = usage[key];
   const window = Math.floor(now / windowMs);
   return spent && spent.window >= window ? spent : { window, amount: '0' };
 }
@@ -34,8 +36,7 @@ export function readUsage(usage: Usage, grant: string, limit: LimitName, windowM
 export function spend(usage: Usage, spends: readonly Spend[]): Usage {
   if (spends.length === 0) return usage;
   const after = { ...usage };
-  for (const { grant, limit, window, amount } of spends) {
-    const key = toUsageKey(grant, limit);
+  for (const { key, window, amount } of spends) {
     const before = after[key];
     if (before && before.window > window) after[key] = { ...before, amount: addAmounts(before.amount, amount) };
     else
@@ -44,5 +45,12 @@ export function spend(usage: Usage, spends: readonly Spend[]): Usage {
         amount: before?.window === window ? addAmounts(before.amount, amount) : amount,
       };
   }
+  return after;
+}
+
+/** The usage with marks set or taken away. */
+export function mark(usage: Usage, marks: readonly string[], isSet: boolean, now: number): Usage {
+  const after = { ...usage };
+  for (const one of marks) after[one] = { window: now, amount: isSet ? '1' : '0' };
   return after;
 }

@@ -1,7 +1,7 @@
 /** The grants of all plugins of a home: made with what was spent before, kept on disk as they change. */
 
 import type { BudgetStore, PluginId, PluginRecord } from '@omnitrade/contracts';
-import { type Grant, toUsageKey, type Usage } from '@omnitrade/permissions';
+import type { Grant, Usage } from '@omnitrade/permissions';
 import { PluginGrants } from './plugin-grants.ts';
 import { readDeclared, readGrants } from './session-powers.ts';
 
@@ -37,8 +37,7 @@ export class GrantBook {
       saveUsage: (usage, spends) => {
         // Uninstalling and installing anew gives no budget back either.
         this.#usage.set(plugin, usage);
-        const rows = spends.flatMap(({ grant, limit }) => {
-          const budget = toUsageKey(grant, limit);
+        const rows = spends.flatMap(({ key: budget }) => {
           const spent = usage[budget];
           return spent ? [{ plugin, budget, ...spent }] : [];
         });

@@ -7,23 +7,38 @@ import { CodedError, type JsonObject } from '@omnitrade/contracts';
 import {
   changeGrants,
   checkGrant,
+  covers,
   type Decision,
   type Declared,
   decide,
+  findAccountsRead,
   findEnd,
   type GivenGrant,
   type Grant,
+  listSendable,
+  mark,
   minuteMs,
   type Spend,
   spend,
   type Target,
+  toMark,
   type Usage,
 } from '@omnitrade/permissions';
 
 export type GrantNotice =
   | { readonly kind: 'given' | 'revoked'; readonly permission: string }
   /** It ended by itself. */
-  | { readonly kind: 'expired' | 'lapsed'; readonly permission: string };
+  | { readonly kind: 'expired' | 'lapsed'; readonly permission: string }
+  /** It has read accounts and reaches fewer hosts from now on, or the user let it reach more again. */
+  | { readonly kind: 'narrowed' | 'widened'; readonly permission: string };
+
+/** What the flow rule knows of a plugin. */
+export interface FlowState {
+  /** Since when its network is narrowed; null while it is not. */
+  readonly accountsReadAt: number | null;
+  /** Hosts, as permissions, that account data may go to. */
+  readonly maySendTo: readonly string[];
+}
 
 export interface GrantsWorld {
   readonly declared: readonly Declared[];
@@ -89,8 +104,25 @@ export class PluginGrants {
   take({ grant, spends }: Extract<Decision, { allow: true }>): Promise<void> | undefined {
     this.#used.set(grant, (this.#used.get(grant) ?? 0) + 1);
     if (spends.length === 0) return undefined;
+    const before = findAccountsRead(this.#usage);
     this.#usage = spend(this.#usage, spends);
-    return this.#world.saveUsage(this.#usage, spends);
+    const saved = this.#world.saveUsage(this.#usage, spends);
+    if (findAccountsRead(this.#usage) !== before) this.#narrowed([{ kind: 'narrowed', permission: 'account:read' }]);
+    return saved;
+  }
+
+  get flow(): FlowState {
+    return { accountsReadAt: findAccountsRead(this.#usage) ?? null, maySendTo: listSendable(this.#usage) };
+  }
+
+  /** The user says that account data may go to a host, or may not any more. On disk when it resolves. */
+  allowSending(permission: string, allowed: boolean): Promise<void> {
+    return this.#mark([permission], allowed, permission);
+  }
+
+  /** The user says that what it has read of accounts is of no concern any more. */
+  forgetAccountsRead(): Promise<void> {
+    return this.#mark(['account:read'], false, 'account:read');
   }
 
   /** Throws the first issue of `checkGrant` as an error. */
@@ -110,10 +142,13 @@ export class PluginGrants {
     const gone = this.#grants.filter((one) => permission === undefined || one.permission === permission);
     if (gone.length === 0) return false;
     const rest = this.#grants.filter((one) => !gone.includes(one));
-    await this.#change(
+    const hosts = listSendable(this.#usage).filter((host) => gone.some((one) => covers(one.permission, host)));
+    const changed = this.#change(
       rest,
       gone.map((one) => ({ kind: 'revoked', permission: one.permission })),
     );
+    // What was said of a host was said of its grant: given anew, the question is open again.
+    await Promise.all([changed, hosts.length > 0 && this.#mark(hosts, false, undefined)]);
     return true;
   }
 
@@ -153,6 +188,25 @@ export class PluginGrants {
   /** What the plugin itself may know of its grants. */
   toJson(): { readonly permission: string; readonly limits: JsonObject }[] {
     return this.all.map(({ permission, limits }) => ({ permission, limits }));
+  }
+
+  /** Holds at once, like any change; then it is kept. */
+  #mark(about: readonly string[], isSet: boolean, told: string | undefined): Promise<void> {
+    const marks = about.map(toMark);
+    this.#usage = mark(this.#usage, marks, isSet, this.#time());
+    const amount = isSet ? '1' : '0';
+    const saved = this.#world.saveUsage(
+      this.#usage,
+      marks.map((key) => ({ key, window: this.#clock, amount })),
+    );
+    const widens = isSet || told === 'account:read';
+    this.#narrowed(told === undefined ? [] : [{ kind: widens ? 'widened' : 'narrowed', permission: told }]);
+    return saved;
+  }
+
+  #narrowed(notices: readonly GrantNotice[]): void {
+    this.#version++;
+    if (notices.length > 0) this.#tell(notices);
   }
 
   #time(): number {

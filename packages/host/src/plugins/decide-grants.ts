@@ -2,7 +2,7 @@
 
 import { CodedError, type JsonObject, type PluginRecord } from '@omnitrade/contracts';
 import type { Manifest } from '@omnitrade/manifest';
-import { checkGrant, describePermission } from '@omnitrade/permissions';
+import { checkGrant, describePermission, findNews } from '@omnitrade/permissions';
 import { registryError } from '../errors.ts';
 import { readDeclared } from '../grants/session-powers.ts';
 
@@ -27,12 +27,16 @@ export function decideGrants(manifest: Manifest, wish: GrantWish, known: PluginR
   return declared.filter((permission) => given.has(permission) || (wish.grantLowRisk && isLowRisk(permission)));
 }
 
-/** What the new version asks for at installation, the old one did not, and nobody has given yet: the user has to see it first. */
+/** What the new version asks for beyond the old one, and nobody has given yet: the user has to see it first. */
 export function listNewlyAsked(manifest: Manifest, known: PluginRecord, wish: GrantWish): string[] {
-  const before = readDeclared(known.manifest).map(({ id }) => id);
-  const given = decideGrants(manifest, wish, known);
+  const before = readDeclared(known.manifest);
+  const named = [...wish.grants];
   return manifest.permissions
-    .filter(({ id, optional }) => !optional && !before.includes(id) && !given.includes(id))
+    .filter(({ id, limits, optional }) => {
+      const news = findNews({ id, limits }, before);
+      if (news === 'wider') return known.grants.some(({ permission }) => permission === id) && !named.includes(id);
+      return news === 'new' && !optional && !named.includes(id) && !(wish.grantLowRisk && isLowRisk(id));
+    })
     .map(({ id }) => id);
 }
 
@@ -44,17 +48,21 @@ export function checkLimits({ name: plugin, permissions }: Manifest, { limits = 
   }
 }
 
+/** Who is given limits anew, none among them, has them as given; who is not stays within what was asked for before. */
 export function toGrants(
   granted: readonly string[],
   limits: Readonly<Record<string, JsonObject>>,
   known: PluginRecord | undefined,
   grantedAt: number,
 ): PluginRecord['grants'] {
+  const asked = known ? readDeclared(known.manifest) : [];
   return granted.map((permission) => {
     const before = known?.grants.find((grant) => grant.permission === permission);
     const given = Object.hasOwn(limits, permission) ? limits[permission] : undefined;
-    if (before && given === undefined) return before;
-    return { permission, limits: given ?? {}, lifetime: 'until-revoked', grantedAt };
+    if (!before || given !== undefined)
+      return { permission, limits: given ?? {}, lifetime: 'until-revoked', grantedAt };
+    const within = asked.find(({ id }) => id === permission)?.limits;
+    return { ...before, limits: { ...within, ...before.limits } };
   });
 }
 

@@ -23,9 +23,22 @@ export const consentAsk = z.object({
   authorReason: z.string().optional().describe("The author's words; nobody has checked them."),
   optional: z.boolean(),
   accepts: z.array(z.string()).describe('Limits the user may set.') as unknown as z.ZodType<ConsentAsk['accepts']>,
+  fields: z
+    .array(
+      z.object({
+        name: z.string(),
+        title: z.string(),
+        form: z.literal(['list', 'count', 'amount', 'instant', 'hours']),
+        expected: z.string().describe('Ends the sentence "It must be ...".'),
+        options: z.array(z.string()).optional(),
+      }),
+    )
+    .describe('The same limits as a form shows them.') as unknown as z.ZodType<ConsentAsk['fields']>,
   asked: limits.describe('Limits the plugin asks for; they can only be narrowed.'),
   on: z.boolean().describe('How the switch stands before the user touched it.'),
   warnings: z.array(z.string()).describe('What this means together with other permissions that are asked for.'),
+  news: z.literal(['new', 'wider']).optional().describe('Beside the version that is installed.'),
+  held: limits.optional().describe('The limits of the grant at hand.'),
 }) satisfies z.ZodType<ConsentAsk>;
 
 export const grantsReply = z.object({ grants: z.array(grantInfo), asks: z.array(consentAsk) });
