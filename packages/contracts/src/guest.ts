@@ -87,8 +87,8 @@ export type TurnOutput =
   | { readonly t: 'return'; readonly id: number; readonly ok: true; readonly value: Json; readonly rows?: number }
   | { readonly t: 'return'; readonly id: number; readonly ok: false; readonly error: GuestError }
   | { readonly t: 'emit'; readonly contribution: string; readonly data: Json }
-  /** Per attached instance, once: warm-up for its inputs, or why it cannot start. */
-  | { readonly t: 'attached'; readonly instance: number; readonly warmup: number }
+  /** Per attached instance, once: warm-up for its inputs and bars until its seed is forgotten, or why it cannot start. */
+  | { readonly t: 'attached'; readonly instance: number; readonly warmup: number; readonly converge?: number }
   | { readonly t: 'instance-failed'; readonly instance: number; readonly error: GuestError }
   /** An uncaught error in a callback (timer, promise, event). */
   | { readonly t: 'uncaught'; readonly error: GuestError };

@@ -20,5 +20,7 @@ export type {
   RemovalOptions,
 } from './host.ts';
 export { recordContributions } from './plugins/record-contributions.ts';
+export { openRehearsal, type Rehearsal, type RehearsalRequest, type RehearsedIndicator } from './plugins/rehearsal.ts';
+export { readDirectory } from './sources/directory.ts';
 export type { PluginPackage } from './sources/package-files.ts';
 export { toPluginPackage } from './sources/packed-files.ts';

@@ -49,7 +49,7 @@ export interface SessionListener {
   onContribute?(point: string, id: string, info: Json): void;
   onLog?(level: string, text: string): void;
   onEmit?(contribution: string, data: Json): void;
-  onAttached?(instance: number, warmup: number): void;
+  onAttached?(instance: number, warmup: number, converge?: number): void;
   onInstanceFailed?(instance: number, error: GuestError): void;
   onUncaught?(error: GuestError): void;
   onValues?: RunListener['onValues'];
@@ -166,7 +166,7 @@ export class PluginSession {
       case 'emit':
         return listener.onEmit?.(output.contribution, output.data);
       case 'attached':
-        return listener.onAttached?.(output.instance, output.warmup);
+        return listener.onAttached?.(output.instance, output.warmup, output.converge);
       case 'instance-failed':
         return listener.onInstanceFailed?.(output.instance, output.error);
       case 'uncaught':

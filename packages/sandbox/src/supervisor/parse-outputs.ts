@@ -41,7 +41,7 @@ const shapes: { readonly [T in TurnOutput['t']]: (o: Fields) => boolean } = {
       ? o.value !== undefined && (o.rows === undefined || isCount(o.rows))
       : o.ok === false && isGuestError(o.error)),
   emit: (o) => isText(o.contribution, 64) && o.data !== undefined,
-  attached: (o) => isCount(o.instance) && isCount(o.warmup),
+  attached: (o) => isCount(o.instance) && isCount(o.warmup) && (o.converge === undefined || isCount(o.converge)),
   'instance-failed': (o) => isCount(o.instance) && isGuestError(o.error),
   uncaught: (o) => isGuestError(o.error),
 };

@@ -35,6 +35,7 @@ interface Declared {
   readonly keys: readonly string[];
   readonly states: readonly string[];
   readonly warmup: (p: Inputs) => number;
+  readonly converge: ((p: Inputs) => number) | undefined;
   readonly calc: (call: IndicatorCall) => void;
 }
 
@@ -53,7 +54,7 @@ export function addIndicator(def: IndicatorDef): void {
   if (typeof def.calc !== 'function') throw new TypeError(`addIndicator: calc of '${def.id}' is not a function.`);
   if (defs.has(def.id)) throw new TypeError(`addIndicator: '${def.id}' was added before.`);
   const { id, title, shortTitle, description, inputs = {}, outputs, levels, state = [], repaint = 'last-bar' } = def;
-  const { warmup, calc } = def;
+  const { warmup, converge, calc } = def;
   const info = { title, shortTitle, description, inputs, outputs, levels, state, repaint };
   send({ t: 'contribute', point: 'chart.indicator', id, info: info as never });
   defs.set(id, {
@@ -61,6 +62,7 @@ export function addIndicator(def: IndicatorDef): void {
     keys: outputs.map(({ key }) => key),
     states: [...state],
     warmup: (p) => apply(warmup, def, [p as never]),
+    converge: typeof converge === 'function' ? (p) => apply(converge, def, [p as never]) : undefined,
     calc: (call) => apply(calc, def, [call as never]),
   });
 }
@@ -82,8 +84,11 @@ export function attachInstance(item: Extract<TurnItem, { t: 'attach' }>): void {
     const warmup = def.warmup(p);
     if (!isInteger(warmup) || warmup < 0)
       throw new RangeError(`warmup of '${def.id}' must be a whole number of bars, not ${warmup}.`);
+    const converge = def.converge?.(p);
+    if (converge !== undefined && (!isInteger(converge) || converge < 0))
+      throw new RangeError(`converge of '${def.id}' must be a whole number of bars, not ${converge}.`);
     attached.set(item.instance, instance);
-    sendAnyway({ t: 'attached', instance: item.instance, warmup });
+    sendAnyway({ t: 'attached', instance: item.instance, warmup, ...(converge !== undefined && { converge }) });
   } catch (error) {
     fail(item.instance, error);
   }
