@@ -1,12 +1,7 @@
 /** An archive on disk and the file of signatures beside it. */
 
-import { archiveLimits } from '@omnitrade/archive';
+import { archiveLimits, toBundlePath } from '@omnitrade/archive';
 import { readIfThere, readLimited } from './local-files.ts';
-
-/** `NAME.otp` has its signatures in `NAME.otpb`. */
-export function toBundlePath(file: string): string {
-  return file.endsWith('.otp') ? `${file}b` : `${file}.otpb`;
-}
 
 /** A byte more than an archive may have, so that one which is too large is refused in the words of the reader. */
 export function readArchiveFile(file: string): Promise<Uint8Array> {

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { PluginRecord, PluginSource, PluginStore, Workspace } from '@omnitrade/contracts';
+import type { DirectorySource, PluginRecord, PluginStore, Workspace } from '@omnitrade/contracts';
 import type { Host } from '@omnitrade/host';
 import { type Manifest, parseManifest } from '@omnitrade/manifest';
 import { ensureVegaData } from '../../../tools/vega-data.ts';
@@ -28,7 +28,9 @@ export const startWorkspace: Workspace = {
 /** A store whose first-party plugins lie where this program lies now: the home may be older than the folder it runs from. */
 export function withFirstParty(store: PluginStore): PluginStore {
   const relocate = (record: PluginRecord): PluginRecord =>
-    record.source.builtIn ? { ...record, source: { ...record.source, path: join(folder, record.id) } } : record;
+    record.source.kind === 'directory' && record.source.builtIn
+      ? { ...record, source: { ...record.source, path: join(folder, record.id) } }
+      : record;
   return { ...store, list: async () => (await store.list()).map(relocate) };
 }
 
@@ -45,7 +47,7 @@ export async function seedFirstParty(
       const known = installed.get(name);
       const isOfUser = known && known.source !== 'built-in';
       if (isOfUser || (!known && seeded.has(name))) continue;
-      const source: PluginSource = { kind: 'directory', path: join(folder, name), builtIn: true };
+      const source: DirectorySource = { kind: 'directory', path: join(folder, name), builtIn: true };
       const manifest = readManifest(source.path);
       if (name === 'sp500-history') ensureVegaData();
       if (known?.version !== manifest.version) {

@@ -37,8 +37,8 @@ export class RemoteTerminal implements TerminalLink {
 
   async install({ source, ...request }: InstallRequest): Promise<ChangeResult> {
     // Whether a plugin ships with the terminal is not for a command to say.
-    const { kind, path, copy } = source;
-    const given = { kind, path, ...(copy && { copy }) };
+    const { kind, path } = source;
+    const given = { kind, path, ...(source.kind === 'directory' && source.copy && { copy: true }) };
     return (await this.#json('POST', '/api/plugins', { ...request, source: given })) as ChangeResult;
   }
 

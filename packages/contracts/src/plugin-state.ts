@@ -39,6 +39,8 @@ export interface PluginSummary {
   /** Where it came from: a directory path or `built-in`. */
   readonly source: string;
   readonly publisher: string;
+  /** Of the key whose word it was taken on; absent where nobody had to sign. */
+  readonly fingerprint?: string;
   readonly trust: PluginTrust;
   readonly error?: { readonly code: string; readonly message: string; readonly time: number };
   readonly usage: PluginUsage;

@@ -4,14 +4,34 @@ import type { PluginId } from './ids.ts';
 import type { JsonObject } from './json.ts';
 import type { Contribution } from './points/index.ts';
 
-/** Where a plugin is installed from; archive and marketplace are two more kinds to come. */
-export type PluginSource = {
+/** Where a plugin is installed from; a marketplace is one more kind to come. */
+export type PluginSource = DirectorySource | ArchiveSource;
+
+export interface DirectorySource {
   readonly kind: 'directory';
   readonly path: string;
   readonly builtIn?: boolean;
   /** True: installing copies the folder into the home, and later edits of it change nothing. Otherwise it is run where it lies. */
   readonly copy?: boolean;
-};
+}
+
+/** An archive with its signatures beside it. What it holds is kept in the home; the file may go. */
+export interface ArchiveSource {
+  readonly kind: 'archive';
+  readonly path: string;
+  /** Whose word it was taken on; there from its verification on. */
+  readonly signed?: ArchiveSigner;
+}
+
+export interface ArchiveSigner {
+  readonly publisher: string;
+  /** Of the key. */
+  readonly fingerprint: string;
+  /** Digest of the archive, in hex. */
+  readonly sha256: string;
+  /** Whether a marketplace has reviewed this version. */
+  readonly reviewed: boolean;
+}
 
 /** What is kept of an installed plugin. */
 export interface PluginRecord {

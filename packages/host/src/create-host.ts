@@ -27,6 +27,7 @@ import { PluginRegistry, type RegistryWorld } from './plugin-registry.ts';
 import { PastWriter } from './plugins/past-writer.ts';
 import { toInfo } from './plugins/summary.ts';
 import { runIndicator } from './run-indicator.ts';
+import { createMemoryTrust, type TrustStore } from './sources/trust.ts';
 
 /** One line of a plugin or of the host about it. */
 export type HostLog = (line: { plugin?: string; level: string; text: string }) => void;
@@ -46,6 +47,8 @@ export interface HostOptions {
   readonly healthMs?: number;
   /** Told before each step of a change of version. */
   readonly onStep?: RegistryWorld['onStep'];
+  /** Whose signatures are believed; without it nobody's, and pins last as long as this process. */
+  readonly trust?: TrustStore;
   /** The guest runtime, from the SDK. */
   readonly guest: GuestBundle;
   readonly log?: HostLog;
@@ -83,6 +86,7 @@ export function createHost(options: HostOptions): Host {
     store,
     code: options.code ?? createMemoryCode(),
     changes: options.changes ?? createMemoryChanges(store, data.storage),
+    trust: options.trust ?? createMemoryTrust(),
     healthMs: options.healthMs ?? defaultHealthMs,
     ...(options.onStep && { onStep: options.onStep }),
     sandbox,

@@ -1,6 +1,6 @@
 /** What the host says when it refuses: the registry, contributions and capabilities, the chart and its providers. */
 
-import { defineErrors } from '@omnitrade/contracts';
+import { defineErrors, quoteText } from '@omnitrade/contracts';
 
 export const registryError = defineErrors('registry', {
   'not-installed': (d: { plugin: string; nearest?: string }) =>
@@ -15,6 +15,15 @@ export const registryError = defineErrors('registry', {
     `${d.plugin} could not be read: ${d.file}: ${d.why}.`,
   'other-source': (d: { plugin: string; source: string }) =>
     `A plugin '${d.plugin}' is installed from ${d.source}; uninstall it first, or give yours another name.`,
+  'not-trusted': (d: { what: string; outcome: string; reasons: readonly string[] }) =>
+    `${d.what} was not installed. ${d.reasons.join(' ')}`,
+  'unknown-key': (d: { plugin: string; version: string; publisher: string; fingerprint: string }) =>
+    `${d.plugin} ${d.version} is signed in the name of ${quoteText(d.publisher)} with a key this terminal does not know: ${d.fingerprint}. Compare it with the fingerprint its publisher gives you; if it is the same, add --pin ${d.fingerprint}.`,
+  'other-key': (d: { plugin: string; pin: string; publisher: string; fingerprint: string }) =>
+    `${d.plugin} is signed in the name of ${quoteText(d.publisher)} with the key ${d.fingerprint}, not with ${d.pin}, so it was not installed. Do not use it unless its publisher gives you that other fingerprint.`,
+  'contributions-differ': (d: { plugin: string; version: string; differing: readonly string[] }) =>
+    `${d.plugin} ${d.version} does not add what its archive says it adds (${d.differing.join(', ')}), so it was not installed. Ask its publisher for an archive that is packed anew.`,
+  'no-code': (d: { plugin: string }) => `The code of ${d.plugin} is not in this home any more; install it again.`,
   'undeclared-point': (d: { plugin: string; point: string; id: string }) =>
     `${d.plugin} adds '${d.id}' to ${d.point}, which its plugin.json does not name under extensionPoints.`,
   'unused-point': (d: { plugin: string; point: string }) =>

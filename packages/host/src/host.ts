@@ -24,6 +24,7 @@ import type {
 } from '@omnitrade/contracts';
 import type { ConsentAsk } from '@omnitrade/permissions';
 import type { AccessDesk } from './access/access-desk.ts';
+import type { SignedBy } from './sources/archive.ts';
 
 export interface InstallRequest {
   readonly source: PluginSource;
@@ -33,6 +34,8 @@ export interface InstallRequest {
   readonly limits?: Readonly<Record<string, JsonObject>>;
   readonly grantLowRisk: boolean;
   readonly dryRun?: boolean;
+  /** Fingerprint of the publisher's key, compared by the user: an archive signed with it is taken. */
+  readonly pin?: string;
   /** The user has seen what a new version asks for beyond the old one, and goes on with what is given here. */
   readonly consent?: boolean;
 }
@@ -56,6 +59,8 @@ export interface ChangeResult {
   /** What went wrong without undoing the change: the plugin is installed, but its trial failed. */
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
   readonly contributions: readonly Contribution[];
+  /** Whose word an archive was taken on, or would be. */
+  readonly signed?: SignedBy;
   /** What it asks for, for a person who decides; absent where nothing is installed. */
   readonly asks?: readonly ConsentAsk[];
 }

@@ -21,6 +21,8 @@ export type {
 } from './host.ts';
 export { recordContributions } from './plugins/record-contributions.ts';
 export { openRehearsal, type Rehearsal, type RehearsalRequest, type RehearsedIndicator } from './plugins/rehearsal.ts';
+export type { SignedBy } from './sources/archive.ts';
 export { readDirectory } from './sources/directory.ts';
 export type { PluginPackage } from './sources/package-files.ts';
 export { toPluginPackage } from './sources/packed-files.ts';
+export type { TrustStore } from './sources/trust.ts';

@@ -27,10 +27,11 @@ import { InstalledPlugin, type PluginWorld } from './plugins/installed-plugin.ts
 import { checkNeeds, listDependents } from './plugins/needs.ts';
 import { type TrialResult, tryPlugin } from './plugins/trial.ts';
 import { type ChangeWorld, changeVersion, type VersionChange, withoutTaken } from './plugins/version-change.ts';
-import { fetchPackage, readInstalled } from './sources/fetch.ts';
+import { compareRecorded } from './sources/archive.ts';
+import { type FetchedPackage, fetchPackage, readInstalled, type SourceWorld } from './sources/fetch.ts';
 import type { PluginPackage } from './sources/package-files.ts';
 
-export interface RegistryWorld extends Omit<PluginWorld, 'save' | 'readPackage'> {
+export interface RegistryWorld extends Omit<PluginWorld, 'save' | 'readPackage'>, SourceWorld {
   readonly store: PluginStore;
   readonly code: CodeStore;
   readonly changes: ChangeStore;
@@ -109,7 +110,7 @@ export class PluginRegistry {
   update(id: string, options: Omit<InstallRequest, 'source'>): Promise<ChangeResult> {
     return this.#inTurn(async () => {
       const { record } = this.get(id);
-      const { files } = await fetchPackage(record.source);
+      const { files } = await fetchPackage(record.source, { ...options, dryRun: true }, this.#world);
       if (!semver.gt(files.manifest.version, record.version))
         return { ...nothingChanged, dryRun: options.dryRun ?? false };
       return this.#install({ ...options, source: record.source });
@@ -207,7 +208,8 @@ export class PluginRegistry {
 
   async #install(request: InstallRequest): Promise<ChangeResult> {
     const { dryRun = false } = request;
-    const { files, stored } = await fetchPackage(request.source);
+    const fetched = await fetchPackage(request.source, request, this.#world);
+    const { files, stored } = fetched;
     const { manifest } = files;
     const id = manifest.name;
     assertInstallable(manifest);
@@ -221,16 +223,21 @@ export class PluginRegistry {
     const trial = await tryPlugin(this.#world.sandbox, files);
     // The end of the terminal ends a trial too: what it said then is nothing to keep.
     this.#assertOpen();
-    if (before && stored && trial.failure)
-      throw registryError('trial-failed', { plugin: id, version: manifest.version, text: trial.failure.message });
+    const { version } = manifest;
+    if ((before || fetched.recorded) && stored && trial.failure)
+      throw registryError('trial-failed', { plugin: id, version, text: trial.failure.message });
+    const differing = fetched.recorded ? compareRecorded(fetched.recorded, trial.contributions) : [];
+    if (differing.length > 0) throw registryError('contributions-differ', { plugin: id, version, differing });
     const left = before ? undefined : await this.#world.changes.leftSettings(id);
-    const record = this.#toRecord(files, request, granted, trial, before, left);
+    const record = this.#toRecord(fetched, request, granted, trial, before, left);
+    if (!dryRun) await fetched.bind?.();
     if (!dryRun) await this.#put(record, known, stored, before);
     const asks = describeConsent(
       manifest.permissions,
       before && { declared: readDeclared(before.manifest), held: before.grants },
     );
-    return { ...this.#toResult(record, before?.version ?? null, dryRun), asks };
+    const { signed } = fetched;
+    return { ...this.#toResult(record, before?.version ?? null, dryRun), ...(signed && { signed }), asks };
   }
 
   #toResult(record: PluginRecord, from: string | null, dryRun: boolean): ChangeResult {
@@ -252,7 +259,9 @@ export class PluginRegistry {
 
   /** What is kept in the home may come from anywhere; what is run where it lies belongs to its folder. */
   #checkOrigin({ id, source, digest }: PluginRecord, request: InstallRequest, isStored: boolean): void {
-    if (isStored && digest !== undefined) return;
+    // Who may follow an archive, its signatures decide; what nobody signed never takes the place, and the grants, of what was.
+    if (source.kind !== request.source.kind) throw registryError('other-source', { plugin: id, source: source.path });
+    if (source.kind === 'archive' || (isStored && digest !== undefined)) return;
     if (resolve(source.path) !== resolve(request.source.path))
       throw registryError('other-source', { plugin: id, source: source.path });
   }
@@ -350,8 +359,8 @@ export class PluginRegistry {
   }
 
   #toRecord(
-    { manifest, manifestJson }: PluginPackage,
-    { source, limits = {} }: InstallRequest,
+    { source, files: { manifest, manifestJson } }: FetchedPackage,
+    { limits = {} }: InstallRequest,
     granted: readonly string[],
     { contributions, failure }: TrialResult,
     known: PluginRecord | undefined,

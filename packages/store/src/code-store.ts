@@ -1,6 +1,6 @@
 /** Plugins' code on disk: each package under the digest of its files, never changed, read back only if nothing of it was. */
 
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomUUID, webcrypto } from 'node:crypto';
 import { lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type CodeStore, isCoded, type PackageFile } from '@omnitrade/contracts';
@@ -24,7 +24,7 @@ export function createCodeStore(root: string): CodeStore {
   return {
     async put(files) {
       const sorted = sortFiles(files);
-      const digest = digestOf(sorted);
+      const digest = await digestOf(sorted);
       const dir = toDir(digest);
       return translated(root, async () => {
         if (await isWhole(dir, digest)) return digest;
@@ -49,7 +49,7 @@ export function createCodeStore(root: string): CodeStore {
       const dir = toDir(digest);
       if (!(await exists(dir))) throw storeError('not-stored', { digest });
       const files = await readPackage(dir);
-      if (digestOf(sortFiles(files)) !== digest)
+      if ((await digestOf(sortFiles(files))) !== digest)
         throw storeError('code-changed', { path: dir, why: 'its files are not those that were installed' });
       return files;
     },
@@ -90,9 +90,19 @@ function isPlainPath(path: string): boolean {
 
 const sha256 = (data: Uint8Array | string) => createHash('sha256').update(data).digest('hex');
 
+/** Above this a file is hashed beside the loop: it would hold everything else up. */
+const largeBytes = 256 * 1024;
+
+async function sha256Of(data: Uint8Array): Promise<string> {
+  if (data.length < largeBytes) return sha256(data);
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', data as Uint8Array<ArrayBuffer>)).toString('hex');
+}
+
 /** Of the list of all files with their own digests, so that none can be added, taken away, renamed or changed. */
-function digestOf(sorted: readonly PackageFile[]): string {
-  return sha256(JSON.stringify(sorted.map(({ path, data }) => [path, data.length, sha256(data)])));
+async function digestOf(sorted: readonly PackageFile[]): Promise<string> {
+  const listed: [string, number, string][] = [];
+  for (const { path, data } of sorted) listed.push([path, data.length, await sha256Of(data)]);
+  return sha256(JSON.stringify(listed));
 }
 
 async function writePackage(dir: string, files: readonly PackageFile[]): Promise<void> {
@@ -138,7 +148,7 @@ async function readPackage(dir: string): Promise<PackageFile[]> {
 async function isWhole(dir: string, digest: string): Promise<boolean> {
   if (!(await exists(dir))) return false;
   try {
-    return digestOf(sortFiles(await readPackage(dir))) === digest;
+    return (await digestOf(sortFiles(await readPackage(dir)))) === digest;
   } catch {
     return false;
   }

@@ -22,19 +22,24 @@ export function addSignCommand(program: Command): void {
 }
 
 async function signFile(file: string, options: SignOptions): Promise<void> {
-  const [{ parseEnvelope, readArchive, sign }, { KeyStore, unlockKey }, files, { replaceFile }, { keysError }] =
-    await Promise.all([
-      import('@omnitrade/archive'),
-      import('../keys/key-store.ts'),
-      import('../archive-files.ts'),
-      import('../local-files.ts'),
-      import('../keys/errors.ts'),
-    ]);
+  const [
+    { parseEnvelope, readArchive, sign, toBundlePath },
+    { KeyStore, unlockKey },
+    files,
+    { replaceFile },
+    { keysError },
+  ] = await Promise.all([
+    import('@omnitrade/archive'),
+    import('../keys/key-store.ts'),
+    import('../archive-files.ts'),
+    import('../local-files.ts'),
+    import('../keys/errors.ts'),
+  ]);
   const bytes = await files.readArchiveFile(file);
   const { manifest, sha256 } = readArchive(bytes);
   const stored = await new KeyStore(resolveHomeDir(options.home)).choose(options.key);
   if (stored.status !== 'active') throw keysError('not-active', { name: stored.name, status: stored.status });
-  const bundleFile = files.toBundlePath(file);
+  const bundleFile = toBundlePath(file);
   const addTo = options.add ? await files.readBundleFile(file, bundleFile) : undefined;
   const key = await unlockKey(stored);
   const bundle = sign(bytes, key, {

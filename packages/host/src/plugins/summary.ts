@@ -16,12 +16,21 @@ export function toSummary(
     version,
     wanted,
     state,
-    source: source.builtIn ? 'built-in' : source.path,
-    publisher: text('author'),
-    trust: source.builtIn ? 'reviewed' : 'developer',
+    source: isBuiltIn(source) ? 'built-in' : source.path,
+    publisher: source.kind === 'archive' && source.signed ? source.signed.publisher : text('author'),
+    ...(source.kind === 'archive' && source.signed && { fingerprint: source.signed.fingerprint }),
+    trust: toTrust(source),
     ...(error && { error }),
     usage,
   };
+}
+
+const isBuiltIn = (source: PluginRecord['source']) => source.kind === 'directory' && source.builtIn === true;
+
+/** Who vouches for it: reviewers, its publisher alone, or nobody, for it is still being made. */
+function toTrust(source: PluginRecord['source']): PluginSummary['trust'] {
+  if (source.kind === 'archive') return source.signed?.reviewed ? 'reviewed' : 'private';
+  return isBuiltIn(source) ? 'reviewed' : 'developer';
 }
 
 /** The whole of one plugin; `all` are the records among which it has dependents, `kept` the versions it can return to. */

@@ -8,11 +8,10 @@ import type { JsonObject } from '@omnitrade/contracts';
 import { type Manifest, parseManifest } from '@omnitrade/manifest';
 import { registryError } from '../errors.ts';
 import type { PluginPackage } from './package-files.ts';
-import { findMain } from './stored-files.ts';
+import { CodeCounter, maxModuleBytes } from './package-limits.ts';
+import { findMain } from './packed-files.ts';
 
 const maxFiles = 2_000;
-const maxModuleBytes = 4 * 1024 * 1024;
-const maxAllModuleBytes = 16 * 1024 * 1024;
 const maxAssetBytes = 1_500_000;
 const maxManifestBytes = 256 * 1024;
 /** Folders that do not belong to the running plugin, unless its main lies there. */
@@ -60,7 +59,7 @@ async function readManifest(root: string, path: string) {
 async function readModules(root: string, { name: plugin, main }: Manifest): Promise<Map<string, string>> {
   const modules = new Map<string, string>();
   const mainFolder = main.split('/')[0] as string;
-  let bytes = 0;
+  const counter = new CodeCounter(plugin);
   let files = 0;
   const walk = async (folder: string): Promise<void> => {
     for (const entry of await readFolder(join(root, folder), plugin, folder)) {
@@ -72,9 +71,7 @@ async function readModules(root: string, { name: plugin, main }: Manifest): Prom
         if (!leftOut.has(entry.name) || path === mainFolder) await walk(path);
       } else if (entry.isFile() && /\.m?[jt]s$/.test(entry.name) && !/\.(test|spec|d)\.m?[jt]s$/.test(entry.name)) {
         const text = await readModule(root, plugin, path);
-        bytes += text.length;
-        if (bytes > maxAllModuleBytes)
-          throw registryError('too-large', { plugin, what: 'its code', limit: `${maxAllModuleBytes / 1048576} MB` });
+        counter.add(path, text.length);
         modules.set(path, text);
       }
     }

@@ -33,11 +33,22 @@ export const replayActionSchema = z.literal(['start', 'play', 'pause', 'step', '
 export const replaySpeedSchema = z.literal([...replaySpeeds]).describe('Bars per second.');
 
 export const installSchema = z.strictObject({
-  source: z.strictObject({
-    kind: z.literal('directory'),
-    path: z.string().max(4096).refine(isAbsolute, 'must be an absolute path'),
-    copy: z.boolean().optional().describe('Copy the folder into the home instead of running it where it lies.'),
-  }),
+  source: z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('directory'),
+      path: z.string().max(4096).refine(isAbsolute, 'must be an absolute path'),
+      copy: z.boolean().optional().describe('Copy the folder into the home instead of running it where it lies.'),
+    }),
+    z.strictObject({
+      kind: z.literal('archive'),
+      path: z
+        .string()
+        .max(4096)
+        .refine(isAbsolute, 'must be an absolute path')
+        .describe('An .otp file; its signatures lie beside it as .otpb.'),
+    }),
+  ]),
+  pin: z.string().max(100).optional().describe('Fingerprint of the key of its publisher, compared by the user.'),
   grants: z.array(z.string().max(300)).max(100).default([]),
   limits: z.record(z.string(), json).optional().describe('Limits by permission, no wider than the plugin asks for.'),
   grantLowRisk: z.boolean().default(false),
@@ -89,6 +100,7 @@ export const pluginReply = z.object({
   state: z.literal(pluginStates),
   source: z.string(),
   publisher: z.string(),
+  fingerprint: z.string().optional(),
   trust: z.literal(['reviewed', 'private', 'developer']),
   error: z.object({ code: z.string(), message: z.string(), time: z.number() }).optional(),
   usage,
@@ -114,6 +126,16 @@ export const changeReply = z.object({
   withheld: z.array(z.object({ plugin: z.string(), permission: z.string(), sentence: z.string() })),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
   contributions: z.array(contribution),
+  signed: z
+    .object({
+      outcome: z.literal(['trusted', 'private']),
+      publisher: z.string(),
+      fingerprint: z.string(),
+      known: z.boolean(),
+      reviewed: z.boolean(),
+      reasons: z.array(z.string()),
+    })
+    .optional(),
   asks: z.array(consentAsk).optional(),
 });
 export const contributionsReply = z.object({
