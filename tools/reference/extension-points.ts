@@ -13,7 +13,7 @@ export function writeExtensionPoints(): string {
     since === 'later' ? 'named only' : `since ${since}`,
   ]);
   const contracts = entries.flatMap(([id, { since }]) =>
-    since === 'later' ? [] : [`- ${code(id)}: \`packages/contracts/src/points/${id.replace('.', '-')}.ts\``],
+    since === 'later' ? [] : [`- ${code(id)}: \`packages/contracts/src/points/${toFileName(id)}.ts\``],
   );
   return `${generated('Extension points')}
 A plugin names its points under \`extensionPoints\` in plugin.json and fills them in \`activate\`; both must agree.
@@ -26,3 +26,6 @@ The contract of each point in use, with its semantics, is the file that both sid
 ${contracts.join('\n')}
 `;
 }
+
+/** `trading.orderType` stands in `trading-order-type`. */
+const toFileName = (id: string) => id.replace('.', '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

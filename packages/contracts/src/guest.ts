@@ -35,6 +35,8 @@ export type TurnItem =
   | {
       readonly t: 'attach';
       readonly instance: number;
+      /** Where it was contributed; an indicator unless said. */
+      readonly point?: 'trading.strategy' | 'trading.orderType';
       readonly contribution: string;
       readonly series: number;
       readonly p: JsonObject;

@@ -187,6 +187,26 @@ export {
   isExtensionPointId,
   type UsablePointId,
 } from './points/index.ts';
+export {
+  type ChildRequest,
+  type Execution,
+  type ExecutionContext,
+  type OrderTypeDef,
+  type OrderTypeInfo,
+  type ParentType,
+  type ParentView,
+  parentTypes,
+} from './points/trading-order-type.ts';
+export type {
+  NewOrder,
+  OpenOrder,
+  Strategy,
+  StrategyAccount,
+  StrategyContext,
+  StrategyDef,
+  StrategyInfo,
+  StrategyMode,
+} from './points/trading-strategy.ts';
 export type {
   ChangeStore,
   CodeStore,
@@ -213,6 +233,32 @@ export { checkInputsSchema, checkSettingsSchema } from './schema/check-schema.ts
 export { checkValue, schemaMaxTextChars, toGivenText, toPath } from './schema/check-value.ts';
 export { schemaError, valueError } from './schema/errors.ts';
 export { type IssueList, issueMaxCount, openIssueList } from './schema/issue-list.ts';
+export {
+  commandTextMaxChars,
+  maxStepCommands,
+  type RunAnswer,
+  type RunBegin,
+  type RunCallbacks,
+  type RunCommand,
+  type RunStep,
+} from './strategy-turn.ts';
+export {
+  type AccountView,
+  isDoneState,
+  type Liquidity,
+  type OrderEvent,
+  type OrderPatch,
+  type OrderRequest,
+  type OrderState,
+  type OrderType,
+  orderStates,
+  orderTypes,
+  type PositionView,
+  type Side,
+  sides,
+  type TimeInForce,
+  timesInForce,
+} from './trading.ts';
 export type { Option, Pair, Scalar, TableColumn } from './ui/prop-rules.ts';
 export {
   findUiComponent,

@@ -5,7 +5,6 @@ export type { BacktestFill, BacktestOrder } from './backtest/order-lists.ts';
 export { type BacktestOptions, type BacktestResult, endOf, runBacktest } from './backtest/run-backtest.ts';
 export type { BacktestStats } from './backtest/stats.ts';
 export type { CreateStrategy, NewOrder, Strategy, StrategyContext } from './backtest/strategy.ts';
-export type { AccountView, PositionView } from './broker/account.ts';
 export {
   type OpeningPosition,
   PaperBroker,
@@ -38,29 +37,10 @@ export {
 export { checkOrder, type OrderCheck, orderIdMaxChars } from './orders/check-order.ts';
 export { applyReport, type ExecutionReport, type ReportOutcome } from './orders/execution-report.ts';
 export { isMultiple, roundDown, roundLimit, roundStop, roundUp } from './orders/increments.ts';
-export { averageOf, createOrder, type Liquidity, leavesOf, type Order } from './orders/order.ts';
-export { type OrderEvent, type ScenarioEvent, toScenarioEvent } from './orders/order-event.ts';
-export {
-  type OrderPatch,
-  type OrderRequest,
-  type OrderTerms,
-  type OrderType,
-  orderTypes,
-  type Side,
-  sides,
-  type TimeInForce,
-  type Trail,
-  timesInForce,
-} from './orders/order-request.ts';
-export {
-  canMove,
-  isDone,
-  isWorking,
-  moveOrder,
-  type OrderState,
-  orderMoves,
-  orderStates,
-} from './orders/order-states.ts';
+export { averageOf, createOrder, leavesOf, type Order } from './orders/order.ts';
+export { type ScenarioEvent, toScenarioEvent } from './orders/order-event.ts';
+export type { OrderTerms, Trail } from './orders/order-request.ts';
+export { canMove, isDone, isWorking, moveOrder, orderMoves } from './orders/order-states.ts';
 export { sessionEnd } from './orders/session-end.ts';
 export { decideRisk, freshRisk, type RiskDecision, type RiskOrder, type RiskState } from './risk/risk-gate.ts';
 export { parseTradingLimits, type TradingLimits, tradingLimitNames } from './risk/trading-limits.ts';

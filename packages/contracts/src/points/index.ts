@@ -5,6 +5,8 @@ import type { IndicatorInfo } from './chart-indicator.ts';
 import type { CommandInfo, MenuEntryInfo } from './component-command.ts';
 import type { PanelInfo, WidgetInfo } from './component-panel.ts';
 import type { ProviderInfo } from './data-provider.ts';
+import type { OrderTypeInfo } from './trading-order-type.ts';
+import type { StrategyInfo } from './trading-strategy.ts';
 
 export interface ExtensionPoint {
   readonly family: 'component' | 'data' | 'trading' | 'visualization' | 'settings';
@@ -22,8 +24,8 @@ export const extensionPoints = {
   'component.command': { family: 'component', title: 'Command', permission: 'ui:commands', since: '1.0' },
   'component.menu': { family: 'component', title: 'Menu entry', permission: 'ui:commands', since: '1.0' },
   'data.provider': { family: 'data', title: 'Data provider', permission: 'data:provide', since: '1.0' },
-  'trading.strategy': { family: 'trading', title: 'Strategy', permission: 'data:read', since: 'later' },
-  'trading.orderType': { family: 'trading', title: 'Order type', permission: 'trading:order-types', since: 'later' },
+  'trading.strategy': { family: 'trading', title: 'Strategy', permission: 'data:read', since: '1.0' },
+  'trading.orderType': { family: 'trading', title: 'Order type', permission: 'trading:order-types', since: '1.0' },
   'chart.indicator': { family: 'visualization', title: 'Indicator', permission: 'charts:write', since: '1.0' },
   'chart.type': { family: 'visualization', title: 'Chart type', permission: 'charts:write', since: 'later' },
   'chart.drawing': { family: 'visualization', title: 'Drawing', permission: 'charts:write', since: 'later' },
@@ -42,6 +44,8 @@ export interface ContributionInfo {
   readonly 'component.menu': MenuEntryInfo;
   readonly 'chart.indicator': IndicatorInfo;
   readonly 'data.provider': ProviderInfo;
+  readonly 'trading.strategy': StrategyInfo;
+  readonly 'trading.orderType': OrderTypeInfo;
 }
 export type UsablePointId = keyof ContributionInfo;
 

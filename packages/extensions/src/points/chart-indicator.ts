@@ -1,10 +1,8 @@
 /** `chart.indicator`: is what a plugin says about an indicator something the chart can use? */
 
 import {
-  checkInputsSchema,
   type IndicatorLevel,
   type IndicatorOutput,
-  type InputsSchema,
   type IssueList,
   indicatorSources,
   isLocalId,
@@ -14,8 +12,8 @@ import {
 import { contributionError } from '../errors.ts';
 import { checkDistinct, FieldReader, isWhole } from '../field-reader.ts';
 import type { PointCheck } from './point-check.ts';
+import { readInputs } from './read-inputs.ts';
 
-const maxInputs = 64;
 const maxOutputs = 32;
 const maxStateColumns = 16;
 const maxLevels = 16;
@@ -35,8 +33,8 @@ export const checkIndicatorInfo: PointCheck<'chart.indicator'> = (info, list) =>
     ...fields.optionalText('shortTitle', 24),
     ...fields.optionalText('description', 400),
   };
-  const inputs = fields.read('inputs', isPresent, 'an object of inputs');
-  if (inputs !== undefined) checkInputs(inputs, list);
+  const inputs = readInputs(fields, list);
+  checkSource(inputs, list);
   const outputs = fields.list('outputs', { min: 1, max: maxOutputs }, readOutput);
   const state = fields.list('state', { max: maxStateColumns }, readStateName);
   checkDistinct(
@@ -47,7 +45,7 @@ export const checkIndicatorInfo: PointCheck<'chart.indicator'> = (info, list) =>
   checkDistinct(state, (i) => `state[${i}]`, list);
   const answer = {
     ...head,
-    inputs: inputs as InputsSchema,
+    inputs,
     outputs,
     ...(fields.has('levels') && { levels: fields.list('levels', { max: maxLevels }, readLevel) }),
     state,
@@ -58,17 +56,15 @@ export const checkIndicatorInfo: PointCheck<'chart.indicator'> = (info, list) =>
   return answer;
 };
 
-function checkInputs(inputs: unknown, list: IssueList): void {
-  for (const { code, path, message } of checkInputsSchema(inputs))
-    list.add(path === '' ? 'inputs' : `inputs.${path}`, { code, message });
-  if (list.full || typeof inputs !== 'object' || inputs === null) return;
-  const refuse = (path: string, expected: string, given: string) =>
-    list.add(path, contributionError('bad-field', { path, expected, given }));
-  const count = Object.keys(inputs).length;
-  if (count > maxInputs) refuse('inputs', `at most ${maxInputs} inputs`, `${count}`);
-  const source = Object.hasOwn(inputs, 'source') ? (inputs as Record<string, unknown>).source : undefined;
-  if (source !== undefined && !isSourceInput(source))
-    refuse('inputs.source', `text with an "enum" of ${indicatorSources.join(', ')}`, toGivenText(source));
+function checkSource(inputs: unknown, list: IssueList): void {
+  if (list.full || typeof inputs !== 'object' || inputs === null || !Object.hasOwn(inputs, 'source')) return;
+  const { source } = inputs as Record<string, unknown>;
+  if (source === undefined || isSourceInput(source)) return;
+  const expected = `text with an "enum" of ${indicatorSources.join(', ')}`;
+  list.add(
+    'inputs.source',
+    contributionError('bad-field', { path: 'inputs.source', expected, given: toGivenText(source) }),
+  );
 }
 
 /** The input named `source` selects the column that `calc` finds as `in.source`. */
@@ -105,7 +101,6 @@ function readStateName(item: unknown, path: string, list: IssueList): string {
   return '';
 }
 
-const isPresent = (value: unknown): value is NonNullable<unknown> => value !== undefined;
 const isNumber = (value: unknown): value is number => Number.isFinite(value);
 const isFormat = (value: unknown): value is 'price' | 'percent' | 'volume' | 'number' =>
   value === 'price' || value === 'percent' || value === 'volume' || value === 'number';

@@ -6,6 +6,7 @@ import { checkCommandInfo, checkMenuEntryInfo } from './component-command.ts';
 import { checkPanelInfo, checkWidgetInfo } from './component-panel.ts';
 import { checkProviderInfo } from './data-provider.ts';
 import type { PointCheck } from './point-check.ts';
+import { checkOrderTypeInfo, checkStrategyInfo } from './trading-strategy.ts';
 
 export const pointChecks: { readonly [P in UsablePointId]: PointCheck<P> } = {
   'component.panel': checkPanelInfo,
@@ -14,4 +15,6 @@ export const pointChecks: { readonly [P in UsablePointId]: PointCheck<P> } = {
   'component.menu': checkMenuEntryInfo,
   'chart.indicator': checkIndicatorInfo,
   'data.provider': checkProviderInfo,
+  'trading.strategy': checkStrategyInfo,
+  'trading.orderType': checkOrderTypeInfo,
 };

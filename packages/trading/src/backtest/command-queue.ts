@@ -1,9 +1,8 @@
 /** The commands a strategy gave in its callbacks: carried out together afterwards, in order, under ids made here. */
 
-import type { Dec, InstrumentId, Ms } from '@omnitrade/contracts';
+import type { Dec, InstrumentId, Ms, OrderPatch, OrderRequest } from '@omnitrade/contracts';
 import type { PaperBroker } from '../broker/paper-broker.ts';
 import { orderError } from '../errors.ts';
-import type { OrderPatch, OrderRequest } from '../orders/order-request.ts';
 import type { SentOrders } from './order-lists.ts';
 import type { NewOrder } from './strategy.ts';
 

@@ -1,9 +1,6 @@
 /** The orders and fills of a run, as they are shown and printed. */
 
-import type { Dec, Ms } from '@omnitrade/contracts';
-import type { OrderEvent } from '../orders/order-event.ts';
-import type { OrderRequest, OrderType, Side } from '../orders/order-request.ts';
-import type { OrderState } from '../orders/order-states.ts';
+import type { Dec, Ms, OrderEvent, OrderRequest, OrderState, OrderType, Side } from '@omnitrade/contracts';
 
 export interface BacktestFill {
   readonly time: Ms;

@@ -1,14 +1,13 @@
 /** Runs a strategy over bars: orders match on new data, then callbacks, then commands until quiet, then timers. */
 
 import { createHash } from 'node:crypto';
-import type { BarColumns, Dec, Instrument, Ms } from '@omnitrade/contracts';
+import type { BarColumns, Dec, Instrument, Ms, OrderEvent } from '@omnitrade/contracts';
 import { PaperBroker } from '../broker/paper-broker.ts';
 import { Decimal, readDec, toDec, zero } from '../decimals.ts';
 import { tradingError } from '../errors.ts';
 import { chanceOf } from '../fills/chance.ts';
 import type { FillOptions, PolicyName } from '../fills/fill-options.ts';
 import { NumberBar } from '../fills/market-data.ts';
-import type { OrderEvent } from '../orders/order-event.ts';
 import { CommandQueue } from './command-queue.ts';
 import { EquityCurve } from './equity-curve.ts';
 import { type BacktestFill, type BacktestOrder, toFills, toOrders } from './order-lists.ts';

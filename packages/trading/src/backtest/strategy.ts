@@ -1,9 +1,15 @@
 /** A strategy as the backtest sees it: callbacks in, commands out. What runs in the sandbox is driven through the same shape. */
 
-import type { BarColumns, Dec, Instrument, Ms } from '@omnitrade/contracts';
-import type { AccountView } from '../broker/account.ts';
-import type { OrderEvent } from '../orders/order-event.ts';
-import type { OrderPatch, OrderRequest } from '../orders/order-request.ts';
+import type {
+  AccountView,
+  BarColumns,
+  Dec,
+  Instrument,
+  Ms,
+  OrderEvent,
+  OrderPatch,
+  OrderRequest,
+} from '@omnitrade/contracts';
 
 /** An order without the two fields the strategy does not choose. */
 export type NewOrder = Omit<OrderRequest, 'id' | 'instrument'>;

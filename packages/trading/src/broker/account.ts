@@ -1,9 +1,8 @@
 /** A paper account: cash, positions, what was won and lost, what it cost. Fills change it, and nothing else. */
 
-import type { Dec, Instrument, InstrumentId } from '@omnitrade/contracts';
+import type { AccountView, Instrument, InstrumentId, PositionView, Side } from '@omnitrade/contracts';
 import { Decimal, min, toDec, toQuotientDec, zero } from '../decimals.ts';
 import { signOf } from '../orders/order.ts';
-import type { Side } from '../orders/order-request.ts';
 
 export interface Position {
   readonly instrument: Instrument;
@@ -14,27 +13,6 @@ export interface Position {
   /** Profit of what was closed, fees not counted. */
   readonly realised: Decimal;
   readonly fees: Decimal;
-}
-
-/** A position in text. */
-export interface PositionView {
-  readonly instrument: InstrumentId;
-  readonly qty: Dec;
-  readonly avgPrice?: Dec;
-  readonly lastPrice?: Dec;
-  readonly realised: Dec;
-  readonly unrealised?: Dec;
-  readonly fees: Dec;
-}
-
-export interface AccountView {
-  readonly cash: Dec;
-  /** Cash and positions at their last prices. */
-  readonly equity: Dec;
-  readonly realised: Dec;
-  readonly unrealised: Dec;
-  readonly fees: Dec;
-  readonly positions: readonly PositionView[];
 }
 
 /** The last price of an instrument, where there was one. */

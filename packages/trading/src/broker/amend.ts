@@ -1,10 +1,11 @@
 /** A change of a working order: what it asks for, checked against the order as it stands. */
 
+import type { OrderPatch } from '@omnitrade/contracts';
 import { type Decimal, toDec } from '../decimals.ts';
 import { orderError, type Refusal } from '../errors.ts';
 import { readPrice, readQty, readTrail, tryRead } from '../orders/check-order.ts';
 import type { Order } from '../orders/order.ts';
-import type { OrderPatch, Trail } from '../orders/order-request.ts';
+import type { Trail } from '../orders/order-request.ts';
 
 /** The new values; more quantity or another price costs the place in the queue, less quantity does not. */
 export interface OrderChange {

@@ -1,9 +1,9 @@
 /** Everything that happened to the orders of one broker, in order: numbered, and never back in time. */
 
-import type { Ms } from '@omnitrade/contracts';
+import type { Ms, OrderEvent } from '@omnitrade/contracts';
 import type { Refusal } from '../errors.ts';
 import type { Order } from '../orders/order.ts';
-import { type OrderEvent, type Trade, toOrderEvent } from '../orders/order-event.ts';
+import { type Trade, toOrderEvent } from '../orders/order-event.ts';
 
 export type EventListener = (event: OrderEvent) => void;
 

@@ -1,10 +1,11 @@
 /** What holds for every scenario under every policy, over random ones that repeat from their seed. */
 
+import { type OrderState, orderStates } from '@omnitrade/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Decimal } from '../decimals.ts';
 import type { ScenarioEvent } from '../orders/order-event.ts';
-import { canMove, isDone, type OrderState, orderStates } from '../orders/order-states.ts';
+import { canMove, isDone } from '../orders/order-states.ts';
 import { checkScenario } from '../scenario/parse-scenario.ts';
 import { scenarioArbitrary } from '../scenario/random-scenario-fixture.ts';
 import { runScenario, type ScenarioResult } from '../scenario/run-scenario.ts';

@@ -1,13 +1,13 @@
 /** Keeps the orders of one broker: every move they make, the fills, and what follows for orders that depend on them. */
 
-import type { Ms } from '@omnitrade/contracts';
+import type { Liquidity, Ms, OrderState } from '@omnitrade/contracts';
 import { Decimal, min, toDec, zero } from '../decimals.ts';
 import { orderError, type Refusal } from '../errors.ts';
 import { feeOf } from '../fills/fees.ts';
 import type { FillOptions } from '../fills/fill-options.ts';
 import { applyReport } from '../orders/execution-report.ts';
-import { type Liquidity, leavesOf, type Order, setState } from '../orders/order.ts';
-import { isDone, isWorking, type OrderState } from '../orders/order-states.ts';
+import { leavesOf, type Order, setState } from '../orders/order.ts';
+import { isDone, isWorking } from '../orders/order-states.ts';
 import type { Account } from './account.ts';
 import type { EventLog } from './event-log.ts';
 import { OrderGroups } from './order-groups.ts';

@@ -1,17 +1,16 @@
 /** The paper broker: takes commands and market data in the order in which they happen, and tells what becomes of the orders. */
 
-import type { Dec, Instrument, InstrumentId, Ms } from '@omnitrade/contracts';
+import type { AccountView, Dec, Instrument, InstrumentId, Ms, OrderEvent, OrderPatch } from '@omnitrade/contracts';
 import { type Decimal, readDec, toDec, zero } from '../decimals.ts';
 import { orderError, type Refusal, tradingError } from '../errors.ts';
 import { type FillOptions, type PolicyName, parsePolicyName, resolveOptions } from '../fills/fill-options.ts';
 import { happensAt, type MarketData } from '../fills/market-data.ts';
 import { checkOrder } from '../orders/check-order.ts';
 import { createOrder, type Order } from '../orders/order.ts';
-import type { OrderEvent } from '../orders/order-event.ts';
-import type { OrderPatch, OrderTerms } from '../orders/order-request.ts';
+import type { OrderTerms } from '../orders/order-request.ts';
 import { isDone, isWorking } from '../orders/order-states.ts';
 import { sessionEnd } from '../orders/session-end.ts';
-import { Account, type AccountView, type Marks } from './account.ts';
+import { Account, type Marks } from './account.ts';
 import { putChange, readChange, withChange } from './amend.ts';
 import { EventLog } from './event-log.ts';
 import { OrderKeeper } from './order-keeper.ts';

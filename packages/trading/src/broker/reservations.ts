@@ -1,10 +1,9 @@
 /** What the working orders of an account would open, kept as sums, so that a flood of orders does not make each new one slower. */
 
-import type { Instrument, InstrumentId } from '@omnitrade/contracts';
+import { type Instrument, type InstrumentId, type Side, sides } from '@omnitrade/contracts';
 import { Decimal, max, toDec, zero } from '../decimals.ts';
 import { orderError, type Refusal } from '../errors.ts';
 import { leavesOf, type Order } from '../orders/order.ts';
-import { type Side, sides } from '../orders/order-request.ts';
 import type { Account, Marks } from './account.ts';
 
 interface Share {

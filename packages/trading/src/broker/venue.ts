@@ -1,6 +1,6 @@
 /** One instrument at the paper broker: its working orders, its fill policy and the auctions of its sessions. */
 
-import type { Instrument, Ms } from '@omnitrade/contracts';
+import type { Instrument, Liquidity, Ms } from '@omnitrade/contracts';
 import type { Decimal } from '../decimals.ts';
 import { orderError, type Refusal } from '../errors.ts';
 import { tradingEnd } from '../fills/bar-path.ts';
@@ -8,7 +8,7 @@ import type { FillOptions, PolicyName } from '../fills/fill-options.ts';
 import type { Desk, FillPolicy } from '../fills/fill-policy.ts';
 import type { BarData, MarketData } from '../fills/market-data.ts';
 import { createPolicy } from '../fills/policies.ts';
-import { isBetter, type Liquidity, type Order } from '../orders/order.ts';
+import { isBetter, type Order } from '../orders/order.ts';
 import { sessionEnd } from '../orders/session-end.ts';
 import type { OrderHome, OrderKeeper } from './order-keeper.ts';
 import { isForAuction, neverQuiet, type QuietBand, quietBandOf } from './quiet-band.ts';

@@ -1,9 +1,8 @@
+import type { OrderEvent, OrderState } from '@omnitrade/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Decimal } from '../decimals.ts';
-import type { OrderEvent } from '../orders/order-event.ts';
 import { sampleInstrument, sampleTerms } from '../orders/order-samples.ts';
-import type { OrderState } from '../orders/order-states.ts';
 import { ParentOrder } from './parent-order.ts';
 import { twapSlices } from './twap-slices.ts';
 

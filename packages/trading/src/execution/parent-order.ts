@@ -1,12 +1,11 @@
 /** An order carried out in parts: the order type asks for children, this file owns the quantities, ids and the state of the whole. */
 
-import type { Dec } from '@omnitrade/contracts';
+import type { Dec, OrderEvent, OrderRequest, OrderState, OrderType, TimeInForce } from '@omnitrade/contracts';
 import { type Decimal, max, readDec, toDec, zero } from '../decimals.ts';
 import { orderError, type Refusal, tradingError } from '../errors.ts';
 import { isBetter } from '../orders/order.ts';
-import type { OrderEvent } from '../orders/order-event.ts';
-import type { OrderRequest, OrderTerms, OrderType, TimeInForce } from '../orders/order-request.ts';
-import { canMove, isDone, isWorking, type OrderState } from '../orders/order-states.ts';
+import type { OrderTerms } from '../orders/order-request.ts';
+import { canMove, isDone, isWorking } from '../orders/order-states.ts';
 
 /** What an order type may say of a child; side, instrument and reduce-only are the parent's. */
 export interface ChildRequest {

@@ -1,8 +1,8 @@
 /** What a fill costs: a share of its value, an amount per unit, and the least an order pays. */
 
-import type { Dec } from '@omnitrade/contracts';
+import type { Dec, Liquidity } from '@omnitrade/contracts';
 import { Decimal, max, zero } from '../decimals.ts';
-import type { Liquidity, Order } from '../orders/order.ts';
+import type { Order } from '../orders/order.ts';
 
 export interface FeeSchedule {
   /** Share of the value a resting order pays: "0.0002" is two hundredths of a per cent. Negative for a rebate. */

@@ -1,10 +1,9 @@
 /** What every fill policy is: rules that say, for one instrument, which orders fill on which data, at what price and size. */
 
-import type { Instrument, Ms } from '@omnitrade/contracts';
+import type { Instrument, Liquidity, Ms, Side } from '@omnitrade/contracts';
 import { Decimal, min, zero } from '../decimals.ts';
 import { orderError, type Refusal } from '../errors.ts';
-import { type Liquidity, leavesOf, type Order } from '../orders/order.ts';
-import type { Side } from '../orders/order-request.ts';
+import { leavesOf, type Order } from '../orders/order.ts';
 import { isWorking } from '../orders/order-states.ts';
 import { chanceOf } from './chance.ts';
 import type { FillOptions } from './fill-options.ts';

@@ -1,10 +1,9 @@
 /** What both lean policies share: one price check per piece of data, whole orders, stale data that makes market orders wait. */
 
-import type { Ms } from '@omnitrade/contracts';
+import type { Liquidity, Ms, Side } from '@omnitrade/contracts';
 import { type Decimal, max, min } from '../decimals.ts';
 import { orderError, type Refusal } from '../errors.ts';
-import { isBetter, isPlainLimit, type Liquidity, type Order } from '../orders/order.ts';
-import type { Side } from '../orders/order-request.ts';
+import { isBetter, isPlainLimit, type Order } from '../orders/order.ts';
 import { tradingEnd } from './bar-path.ts';
 import {
   canAct,

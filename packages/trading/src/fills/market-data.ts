@@ -1,8 +1,7 @@
 /** Market data as the matching sees it: bars, quotes and single trades, in decimals. */
 
-import type { Ms } from '@omnitrade/contracts';
+import type { Ms, Side } from '@omnitrade/contracts';
 import { type Decimal, fromNumber } from '../decimals.ts';
-import type { Side } from '../orders/order-request.ts';
 
 export interface BarData {
   readonly kind: 'bar';

@@ -1,11 +1,10 @@
 /** The fill policy `nautilus-l1`: a book of one level, moved by every point of a bar, every quote and every trade. */
 
-import type { Ms } from '@omnitrade/contracts';
+import type { Ms, Side } from '@omnitrade/contracts';
 import { Decimal } from '../decimals.ts';
 import { orderError, type Refusal } from '../errors.ts';
 import { roundStop } from '../orders/increments.ts';
 import { isPlainLimit, isPlainMarket, type Order } from '../orders/order.ts';
-import type { Side } from '../orders/order-request.ts';
 import { toPath, toTimes, tradingEnd } from './bar-path.ts';
 import {
   canAct,

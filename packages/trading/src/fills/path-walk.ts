@@ -1,10 +1,10 @@
 /** One bar under the policy `path`: the price walks from the open over both extremes to the close, and orders act where it meets them. */
 
-import type { Ms } from '@omnitrade/contracts';
+import type { Liquidity, Ms } from '@omnitrade/contracts';
 import { Decimal, zero } from '../decimals.ts';
 import { orderError } from '../errors.ts';
 import { roundStop } from '../orders/increments.ts';
-import { isBetter, isPlainLimit, isPlainMarket, type Liquidity, type Order } from '../orders/order.ts';
+import { isBetter, isPlainLimit, isPlainMarket, type Order } from '../orders/order.ts';
 import { type Path, toPath, toTimes, tradingEnd } from './bar-path.ts';
 import {
   canAct,

@@ -1,11 +1,10 @@
 /** The fill policy `path`, the default: the price is taken to move along a path, and an order fills where the path meets it. */
 
-import type { Ms } from '@omnitrade/contracts';
+import type { Ms, Side } from '@omnitrade/contracts';
 import { Decimal } from '../decimals.ts';
 import { orderError, type Refusal } from '../errors.ts';
 import { roundStop } from '../orders/increments.ts';
 import { isBetter, isPlainLimit, isPlainMarket, type Order } from '../orders/order.ts';
-import type { Side } from '../orders/order-request.ts';
 import {
   canAct,
   cancelRemainder,

@@ -1,19 +1,20 @@
 /** The check of an order before it is sent: sound terms in decimals, or the one reason why it is denied. */
 
-import { type Instrument, isPlainText, type Ms } from '@omnitrade/contracts';
-import { type Decimal, readDec, toDec } from '../decimals.ts';
-import { orderError, type Refusal } from '../errors.ts';
-import { isMultiple, roundDown, roundUp } from './increments.ts';
 import {
-  type OrderTerms,
+  type Instrument,
+  isPlainText,
+  type Ms,
   type OrderType,
   orderTypes,
   type Side,
   sides,
   type TimeInForce,
-  type Trail,
   timesInForce,
-} from './order-request.ts';
+} from '@omnitrade/contracts';
+import { type Decimal, readDec, toDec } from '../decimals.ts';
+import { orderError, type Refusal } from '../errors.ts';
+import { isMultiple, roundDown, roundUp } from './increments.ts';
+import type { OrderTerms, Trail } from './order-request.ts';
 
 export type OrderCheck =
   | { readonly ok: true; readonly terms: OrderTerms }

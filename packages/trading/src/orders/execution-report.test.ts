@@ -1,10 +1,11 @@
+import { type OrderState, orderStates } from '@omnitrade/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Decimal } from '../decimals.ts';
 import { applyReport, type ExecutionReport } from './execution-report.ts';
 import { setState } from './order.ts';
 import { sampleOrder } from './order-samples.ts';
-import { canMove, type OrderState, orderStates } from './order-states.ts';
+import { canMove } from './order-states.ts';
 
 const fill = (tradeId: string, qty: number, price = 10): ExecutionReport => ({
   kind: 'fill',

@@ -1,9 +1,9 @@
 /** Reports of a venue put onto an order: each trade counts once, whatever comes twice, late or out of turn. */
 
-import type { Ms } from '@omnitrade/contracts';
+import type { Liquidity, Ms, OrderState } from '@omnitrade/contracts';
 import type { Decimal } from '../decimals.ts';
-import { type Liquidity, leavesOf, type Order, setState } from './order.ts';
-import { canMove, type OrderState } from './order-states.ts';
+import { leavesOf, type Order, setState } from './order.ts';
+import { canMove } from './order-states.ts';
 
 /** What a venue says of an order. A fill carries its trade; everything else only a state. */
 export type ExecutionReport =

@@ -1,7 +1,7 @@
 /** Prices and quantities on the steps an instrument trades in; each rounding says in which direction it goes. */
 
+import type { Side } from '@omnitrade/contracts';
 import { Decimal } from '../decimals.ts';
-import type { Side } from './order-request.ts';
 
 export function isMultiple(value: Decimal, increment: Decimal): boolean {
   return value.mod(increment).isZero();

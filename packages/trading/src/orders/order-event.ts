@@ -1,32 +1,9 @@
 /** What is told of an order, once for every move it makes: the same in backtest, on paper and live. */
 
-import type { Dec, Ms } from '@omnitrade/contracts';
+import type { Dec, Liquidity, Ms, OrderEvent, OrderState } from '@omnitrade/contracts';
 import { toDec, toQuotientDec } from '../decimals.ts';
 import type { Refusal } from '../errors.ts';
-import { averageOf, type Liquidity, leavesOf, type Order } from './order.ts';
-import type { OrderState } from './order-states.ts';
-
-export interface OrderEvent {
-  /** Counts the events of one broker from 1. */
-  readonly seq: number;
-  /** Never before that of the event in front. */
-  readonly ts: Ms;
-  readonly clientOrderId: string;
-  readonly venueOrderId?: string;
-  readonly status: OrderState;
-  readonly tradeId?: string;
-  readonly lastQty?: Dec;
-  readonly lastPx?: Dec;
-  readonly cumQty: Dec;
-  readonly leavesQty: Dec;
-  readonly avgPx?: Dec;
-  readonly liquidity?: Liquidity;
-  /** What this fill cost, in the quote currency. */
-  readonly fee?: Dec;
-  /** Why it was denied, rejected, canceled or changed. */
-  readonly code?: string;
-  readonly reason?: string;
-}
+import { averageOf, leavesOf, type Order } from './order.ts';
 
 export interface Trade {
   readonly tradeId: string;

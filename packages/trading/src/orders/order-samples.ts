@@ -1,9 +1,9 @@
 /** Instruments and orders for the tests of this package. */
 
-import type { Instrument, InstrumentId } from '@omnitrade/contracts';
+import type { Instrument, InstrumentId, OrderRequest } from '@omnitrade/contracts';
 import { checkOrder } from './check-order.ts';
 import { createOrder, type Order } from './order.ts';
-import type { OrderRequest, OrderTerms } from './order-request.ts';
+import type { OrderTerms } from './order-request.ts';
 
 export const sampleInstrument: Instrument = {
   id: 'TEST:ABC' as InstrumentId,

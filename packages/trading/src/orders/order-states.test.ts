@@ -1,5 +1,6 @@
+import { type OrderState, orderStates } from '@omnitrade/contracts';
 import { describe, expect, test } from 'vitest';
-import { canMove, isDone, isWorking, moveOrder, type OrderState, orderMoves, orderStates } from './order-states.ts';
+import { canMove, isDone, isWorking, moveOrder, orderMoves } from './order-states.ts';
 
 const targets = (state: OrderState): readonly OrderState[] => orderMoves[state];
 

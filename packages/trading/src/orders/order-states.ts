@@ -1,22 +1,7 @@
 /** The states an order can be in, and the only moves between them. */
 
+import type { OrderState } from '@omnitrade/contracts';
 import { tradingError } from '../errors.ts';
-
-export const orderStates = [
-  'initialized',
-  'denied',
-  'submitted',
-  'rejected',
-  'accepted',
-  'triggered',
-  'pending_update',
-  'pending_cancel',
-  'partially_filled',
-  'filled',
-  'canceled',
-  'expired',
-] as const;
-export type OrderState = (typeof orderStates)[number];
 
 /** Where a request in flight can end: refused, so back to where it came from, or overtaken by a fill or an end. */
 const afterPending = ['accepted', 'triggered', 'partially_filled', 'filled', 'canceled', 'expired'] as const;

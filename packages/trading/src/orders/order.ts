@@ -1,11 +1,9 @@
 /** An order on its way: its terms as they stand now, its state and what was filled. The broker that made it owns it. */
 
-import type { Ms } from '@omnitrade/contracts';
+import type { Ms, OrderState, OrderType, Side, TimeInForce } from '@omnitrade/contracts';
 import { type Decimal, zero } from '../decimals.ts';
-import type { OrderTerms, OrderType, Side, TimeInForce, Trail } from './order-request.ts';
-import { moveOrder, type OrderState } from './order-states.ts';
-
-export type Liquidity = 'maker' | 'taker';
+import type { OrderTerms, Trail } from './order-request.ts';
+import { moveOrder } from './order-states.ts';
 
 export interface Order {
   readonly id: string;

@@ -1,9 +1,8 @@
 /** The risk gate: decides whether an order stays within a grant, and spends its budgets before the order is sent. Pure. */
 
-import type { Dec, Ms } from '@omnitrade/contracts';
+import type { Dec, Ms, Side } from '@omnitrade/contracts';
 import { Decimal, readDec, toDec, zero } from '../decimals.ts';
 import { type Refusal, riskError } from '../errors.ts';
-import type { Side } from '../orders/order-request.ts';
 import type { TradingLimits } from './trading-limits.ts';
 
 const minuteMs = 60_000;

@@ -9,9 +9,9 @@ import {
   isLocalId,
   type JsonObject,
   type Ms,
+  sides,
 } from '@omnitrade/contracts';
 import { tradingError } from '../errors.ts';
-import { sides } from '../orders/order-request.ts';
 
 /** Every limit that is absent allows all of its kind. */
 export interface TradingLimits {

@@ -1,10 +1,9 @@
 /** Reads one event of a scenario: market data whole, commands as they were given. */
 
-import { isPlainText } from '@omnitrade/contracts';
+import { isPlainText, type OrderPatch } from '@omnitrade/contracts';
 import type { Decimal } from '../decimals.ts';
 import type { BarData, QuoteData, TradeData } from '../fills/market-data.ts';
 import { orderIdMaxChars } from '../orders/check-order.ts';
-import type { OrderPatch } from '../orders/order-request.ts';
 import { type FieldReader, toCanonical } from './field-reader.ts';
 import type { ScenarioStep } from './scenario.ts';
 

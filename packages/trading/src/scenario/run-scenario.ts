@@ -1,6 +1,6 @@
 /** Runs a scenario: the same scenario and seed give the same events, byte for byte. */
 
-import type { AccountView } from '../broker/account.ts';
+import type { AccountView } from '@omnitrade/contracts';
 import { PaperBroker, type RefusedCommand } from '../broker/paper-broker.ts';
 import type { PolicyName } from '../fills/fill-options.ts';
 import { type ScenarioEvent, toScenarioEvent } from '../orders/order-event.ts';

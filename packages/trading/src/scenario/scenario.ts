@@ -1,10 +1,9 @@
 /** A broker scenario: one instrument, an account, and what happens to both in the order in which it happens. */
 
-import type { Dec, Instrument, Ms } from '@omnitrade/contracts';
+import type { Dec, Instrument, Ms, OrderPatch } from '@omnitrade/contracts';
 import type { OpeningPosition } from '../broker/paper-broker.ts';
 import type { FillOptions, PolicyName } from '../fills/fill-options.ts';
 import type { MarketData } from '../fills/market-data.ts';
-import type { OrderPatch } from '../orders/order-request.ts';
 
 /** Market data, or a command; what a command asks for is checked by the broker, which denies what is unsound. */
 export type ScenarioStep =
