@@ -1,7 +1,7 @@
 /** Writes down what plugins go through, behind everything else: the past must never hold up the present. */
 
 import { type PluginHistory, toErrorJson } from '@omnitrade/contracts';
-import type { PluginPast } from './installed-plugin.ts';
+import type { PluginPast } from './plugin-world.ts';
 
 export class PastWriter implements PluginPast {
   readonly #history: PluginHistory;
