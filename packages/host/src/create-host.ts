@@ -16,7 +16,11 @@ import { createHub } from '@omnitrade/market';
 import { CapsuleRecorder, createSandbox, type GuestBundle, type SandboxPolicy } from '@omnitrade/sandbox';
 import { createAccessDesk } from './access/access-desk.ts';
 import { PluginAccess } from './access/plugin-access.ts';
+import type { AccountReader, TerminalView } from './capabilities/terminal-view.ts';
+import { noAccounts } from './capabilities/terminal-view.ts';
+import { BarsReader } from './chart/bars-reader.ts';
 import { WorkspaceChart } from './chart/chart.ts';
+import { ChartLooks } from './chart/chart-looks.ts';
 import { indicatorError } from './errors.ts';
 import { EventStream } from './events.ts';
 import type { Host } from './host.ts';
@@ -58,6 +62,8 @@ export interface HostOptions {
   /** Where plugins' requests may go; the usual one reaches the public internet and nothing else. */
   readonly network?: NetworkPolicy;
 }
+  /** The accounts plugins may be let see; without it there are none. */
+  readonly accounts?: AccountReader;
 
 /** Long enough for a first screen of bars. */
 const defaultHealthMs = 2_000;
@@ -65,9 +71,23 @@ const defaultHealthMs = 2_000;
 export function createHost(options: HostOptions): Host {
   const { store, workspace, guest, log = () => {}, now = Date.now, random = Math.random, policy } = options;
   const data = options.data ?? createMemoryData();
-  const access = new PluginAccess({ data, now, log, ...(options.network && { network: options.network }) });
   const events = new EventStream(now);
   const hub = createHub();
+  const terminal: TerminalView = {
+    get look() {
+      return looks.look;
+    },
+    listenLook: (listener) => looks.listen(listener),
+    bars: (wish) => bars.read(wish),
+    accounts: options.accounts ?? noAccounts,
+    notify: (plugin, { title, text }) => events.emit('plugin.notified', plugin, { title, text }),
+  };
+  const access = new PluginAccess({
+    ...{ data, now, log, terminal },
+    ...(options.network && { network: options.network }),
+    emit: (type, plugin, what) => events.emit(type, plugin, what),
+    onEnded: (id) => reconsider(id),
+  });
   const sandbox = createSandbox({
     guest,
     now,
@@ -96,7 +116,7 @@ export function createHost(options: HostOptions): Host {
     createGrants: (record, save) => access.createGrants(record, save),
     emit: (type: string, plugin: PluginId, data?: Json) => events.emit(type, plugin, data),
     log: (plugin, level, text) => log({ plugin, level, text }),
-    onChanged: ({ id }) => chart.reconsider(id),
+    onChanged: ({ id }) => reconsider(id),
   });
   const chart = new WorkspaceChart({
     hub,
@@ -112,10 +132,7 @@ export function createHost(options: HostOptions): Host {
           .filter(({ point }) => point === 'chart.indicator')
           .map((one) => one.contribution),
       ),
-    notice: (plugin, code, message) => {
-      log({ plugin, level: 'warn', text: message });
-      events.emit('plugin.warned', plugin, { code, message });
-    },
+    notice,
   });
 
   return {
@@ -200,3 +217,5 @@ export function createHost(options: HostOptions): Host {
     },
   };
 }
+      bars[Symbol.dispose]();
+      looks[Symbol.dispose]();

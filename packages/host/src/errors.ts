@@ -84,6 +84,12 @@ export const storageError = defineErrors('storage', {
     `${d.plugin} used its storage in a way that does not work: ${d.why}.`,
 });
 
+export const accessError = defineErrors('access', {
+  'no-request': () => 'That question is not open any more: it was answered, or the plugin has stopped.',
+  'no-host': (d: { plugin: string; permission: string }) =>
+    `${d.plugin} was not granted one host by the name '${d.permission}', so account data cannot be allowed to go there; grant it first.`,
+});
+
 export const secretError = defineErrors('secret', {
   'bad-name': (d: { name: string }) =>
     `A secret cannot be named '${d.name}'; use lower-case letters, digits and hyphens, as in "api-key".`,

@@ -113,6 +113,8 @@ export interface Host extends AsyncDisposable {
   readonly chart: Chart;
   /** Grants, secrets and audit. */
   readonly access: AccessDesk;
+  /** What whoever looks at the chart sees of it. */
+  readonly looks: { readonly look: ChartLook; report(range: LookReport): void };
   plugins(): PluginSummary[];
   /** Throws `registry.not-installed`. */
   plugin(id: string): PluginInfo;

@@ -6,8 +6,9 @@ export { decideStart, type StartMode } from '@omnitrade/lifecycle';
 export { type ConsentAsk, type Lifetime, lifetimes, limits as limitKinds, risks } from '@omnitrade/permissions';
 /** Recorded runs, for the edges that read and write them. */
 export { CapsuleRecorder, capsuleMaxBytes, readCapsule, replayCapsule } from '@omnitrade/sandbox';
-export type { AccessDesk, AuditQuery, GrantInfo } from './access/access-desk.ts';
+export type { AccessDesk, AuditQuery, FlowReport, GrantInfo, OpenRequest } from './access/access-desk.ts';
 export type { GrantReport } from './access/grant-report.ts';
+export type { AccountInfo, AccountReader, ChartLook, LookReport } from './capabilities/terminal-view.ts';
 export { createHost, type HostLog, type HostOptions } from './create-host.ts';
 export { assetsError, chartError, indicatorError, permissionDenied, pluginError, registryError } from './errors.ts';
 export type {

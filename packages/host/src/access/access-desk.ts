@@ -2,8 +2,18 @@
 
 import type { AuditCheck, AuditCount, AuditEntry, Json, JsonObject, PluginId } from '@omnitrade/contracts';
 import { extensionPoints, isLocalId } from '@omnitrade/contracts';
-import { type ConsentAsk, describeConsent, type GivenGrant, type Lifetime, type Wish } from '@omnitrade/permissions';
-import { secretError } from '../errors.ts';
+import {
+  type ConsentAsk,
+  covers,
+  describeConsent,
+  type GivenGrant,
+  isGranted,
+  type Lifetime,
+  type Wish,
+} from '@omnitrade/permissions';
+import { accessError, secretError } from '../errors.ts';
+import type { PermissionRequest } from '../grants/permission-requests.ts';
+import type { FlowState } from '../grants/plugin-grants.ts';
 import type { InstalledPlugin } from '../plugins/installed-plugin.ts';
 import { type GrantReport, reportGrants } from './grant-report.ts';
 import type { PluginAccess } from './plugin-access.ts';
@@ -24,6 +34,16 @@ export interface AuditQuery {
   readonly limit: number;
 }
 
+/** A question of a running plugin, for a person who decides. */
+export interface OpenRequest extends PermissionRequest {
+  readonly ask: ConsentAsk;
+}
+
+/** What the grants of a plugin mean together, and how far it reaches since it has read accounts. */
+export interface FlowReport extends FlowState {
+  readonly warnings: readonly string[];
+}
+
 export interface AccessDesk {
   /** All throw `registry.not-installed`. */
   grants(plugin: string): GrantInfo[];
@@ -34,6 +54,15 @@ export interface AccessDesk {
   /** One, or all. Holds before the next call is answered. */
   revoke(plugin: string, permission?: string): Promise<GrantInfo[]>;
   report(plugin: string): Promise<GrantReport[]>;
+  /** What running plugins ask for now; giving the grant is the answer. */
+  requests(): OpenRequest[];
+  /** Throws `access.no-request`. */
+  decline(request: number): void;
+  flow(plugin: string): FlowReport;
+  /** Whether account data may go to a host, named as its permission. Throws `access.no-host`. */
+  allowSending(plugin: string, permission: string, allowed: boolean): Promise<FlowReport>;
+  /** What it has read of accounts is of no concern any more: all its hosts are in reach again. */
+  forgetAccountsRead(plugin: string): Promise<FlowReport>;
   readonly secretProtection: 'key-file' | 'passphrase';
   secrets(plugin: string): Promise<{ readonly name: string; readonly setAt: number }[]>;
   setSecret(plugin: string, name: string, value: string): Promise<void>;
@@ -75,7 +104,7 @@ export function createAccessDesk({ access, plugin: find, emit, onChanged, now }:
   };
   return {
     grants: list,
-    asks: (id) => describeConsent(toWishes(find(id).record.manifest)),
+    asks: (id) => toAsks(find(id)),
     async set(id, given) {
       const plugin = find(id);
       await plugin.powers.grants.give(given);
@@ -95,6 +124,38 @@ export function createAccessDesk({ access, plugin: find, emit, onChanged, now }:
       await access.flush();
       const { grants } = find(id).powers;
       return reportGrants(grants.all, await data.audit.uses(id), now());
+    },
+    requests: () =>
+      access.services.requests.all.map((request) => ({
+        ...request,
+        ask: toAsk(find(request.plugin), request.permission),
+      })),
+    decline(request) {
+      if (!access.services.requests.decline(request)) throw accessError('no-request', undefined);
+    },
+    flow: (id) => toFlow(find(id)),
+    async allowSending(id, permission, allowed) {
+      const plugin = find(id);
+      const { grants } = plugin.powers;
+      const held = grants.all.map((grant) => grant.permission);
+      if (allowed && (!permission.startsWith('net:') || permission.includes('*') || !isGranted(held, permission)))
+        throw accessError('no-host', { plugin: plugin.id, permission: permission.slice(0, 300) });
+      await grants.allowSending(permission, allowed);
+      await note(
+        plugin,
+        permission,
+        'grants.flow',
+        allowed ? 'may receive account data' : 'may not receive account data',
+      );
+      emit('grant.flow', plugin.id, { permission, allowed });
+      return toFlow(plugin);
+    },
+    async forgetAccountsRead(id) {
+      const plugin = find(id);
+      await plugin.powers.grants.forgetAccountsRead();
+      await note(plugin, 'account:read', 'grants.flow', 'cleared');
+      emit('grant.flow', plugin.id, { permission: 'account:read', allowed: true });
+      return toFlow(plugin);
     },
     secretProtection: data.secrets.protection,
     secrets: async (id) => data.secrets.names(find(id).id),
@@ -127,6 +188,25 @@ async function beginAnew(plugin: InstalledPlugin, permission: string): Promise<v
   if (!contributions.some(({ point }) => extensionPoints[point].permission === permission)) return;
   if (plugin.state === 'failed' && !plugin.record.failure) await plugin.retry().catch(() => {});
   else if (plugin.state === 'active') (await plugin.hold())[Symbol.dispose]();
+}
+
+function toAsks({ record, powers: { grants } }: InstalledPlugin): ConsentAsk[] {
+  return describeConsent(toWishes(record.manifest), { declared: grants.declared, held: grants.all });
+}
+
+/** One host under a star is asked for by its own name. */
+function toAsk({ record }: InstalledPlugin, permission: string): ConsentAsk {
+  const wishes = toWishes(record.manifest).map((wish) =>
+    covers(wish.id, permission) ? { ...wish, id: permission } : wish,
+  );
+  return describeConsent(wishes).find(({ id }) => id === permission) as ConsentAsk;
+}
+
+function toFlow({ powers: { grants } }: InstalledPlugin): FlowReport {
+  const held = describeConsent(grants.all.map(({ permission, limits }) => ({ id: permission, limits })));
+  // A pair is told at both of its halves; here it is told once, at the half that is not a host.
+  const warnings = held.filter(({ id }) => !id.startsWith('net:')).flatMap((ask) => ask.warnings);
+  return { ...grants.flow, warnings };
 }
 
 /** From the manifest as it was accepted at installation. */

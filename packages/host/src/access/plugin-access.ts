@@ -1,11 +1,13 @@
 /** What stands behind every plugin's powers: grants, budgets, audit, storage and secrets of one home. */
 
-import type { PluginData, PluginId, PluginRecord } from '@omnitrade/contracts';
+import type { Json, PluginData, PluginId, PluginRecord } from '@omnitrade/contracts';
 import type { Grant } from '@omnitrade/permissions';
-import { minuteMs } from '@omnitrade/permissions';
+import { describePermission, minuteMs, unusedDays } from '@omnitrade/permissions';
 import { AuditTrail } from '../audit/audit-trail.ts';
+import type { TerminalView } from '../capabilities/terminal-view.ts';
 import { GrantBook } from '../grants/grant-book.ts';
-import type { PluginGrants } from '../grants/plugin-grants.ts';
+import { PermissionRequests } from '../grants/permission-requests.ts';
+import type { GrantNotice, PluginGrants } from '../grants/plugin-grants.ts';
 import type { SessionPowers } from '../grants/session-powers.ts';
 import { NetworkBroker } from '../network/network-broker.ts';
 import type { NetworkPolicy } from '../network/policy.ts';
@@ -15,10 +17,15 @@ export interface AccessOptions {
   readonly now: () => number;
   readonly network?: NetworkPolicy;
   readonly log: (line: { readonly level: string; readonly text: string }) => void;
+  readonly terminal: TerminalView;
+  readonly emit: (type: string, plugin: PluginId, data?: Json) => void;
+  /** A grant ended by itself: what the plugin adds may go with it. */
+  readonly onEnded: (plugin: PluginId) => void;
 }
 
 /** How often counters and uses go to disk, and for how long the audit is kept. */
 const flushMs = 5_000;
+const sweepMs = minuteMs;
 const auditDays = 90;
 const dayMs = 24 * 60 * minuteMs;
 
@@ -29,7 +36,7 @@ export class PluginAccess implements AsyncDisposable {
   readonly #options: AccessOptions;
   readonly #book: GrantBook;
   readonly #grants = new Map<PluginId, PluginGrants>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timers: NodeJS.Timeout[] = [];
   #flushing: Promise<void> = Promise.resolve();
 
   constructor(options: AccessOptions) {
@@ -40,6 +47,13 @@ export class PluginAccess implements AsyncDisposable {
     this.services = {
       ...{ audit: this.audit, storage: data.storage, secrets: data.secrets },
       network: new NetworkBroker(options.network),
+      terminal: options.terminal,
+      requests: new PermissionRequests(now, ({ id, plugin, permission }, answer) =>
+        options.emit(answer ? 'grant.answered' : 'grant.requested', plugin, {
+          ...{ id, permission },
+          ...(answer && { answer }),
+        }),
+      ),
     };
     this.#book = new GrantBook(data.budgets, now);
   }
@@ -47,13 +61,22 @@ export class PluginAccess implements AsyncDisposable {
   async open(): Promise<void> {
     await this.#book.open();
     await this.data.audit.prune(this.#options.now() - auditDays * dayMs);
-    this.#timer = setInterval(() => void this.flush(), flushMs).unref();
+    this.#timers.push(
+      setInterval(() => void this.flush(), flushMs).unref(),
+      setInterval(() => this.sweep(), sweepMs).unref(),
+    );
   }
 
   createGrants(record: PluginRecord, save: (grants: readonly Grant[]) => Promise<void>): PluginGrants {
     const grants = this.#book.create(record, save);
     this.#grants.set(record.id, grants);
+    grants.listen((notices) => this.#tell(record.id, notices));
     return grants;
+  }
+
+  /** Ends what has ended by now, also of plugins that make no call. */
+  sweep(): void {
+    for (const grants of this.#grants.values()) void grants.all;
   }
 
   /** Writes down what was only counted so far; never rejects. */
@@ -70,8 +93,25 @@ export class PluginAccess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    clearInterval(this.#timer);
+    for (const timer of this.#timers) clearInterval(timer);
     this.#grants.clear();
     await this.flush();
   }
+
+  /** What the user did is told by who did it; what happened by itself is told here. */
+  #tell(plugin: PluginId, notices: readonly GrantNotice[]): void {
+    const { emit, onEnded } = this.#options;
+    for (const { kind, permission } of notices) {
+      if (!(kind in endings)) continue;
+      emit(`grant.${kind}`, plugin, { permission, text: endings[kind as keyof typeof endings](permission) });
+      if (kind !== 'narrowed') onEnded(plugin);
+    }
+  }
 }
+
+const quoted = (permission: string) => `“${describePermission(permission).title}”`;
+const endings = {
+  expired: (permission: string) => `The time of ${quoted(permission)} is over.`,
+  lapsed: (permission: string) => `${quoted(permission)} was not used for ${unusedDays} days, so it ended.`,
+  narrowed: () => 'It has read your accounts: from now on it reaches only hosts that you named for that.',
+};

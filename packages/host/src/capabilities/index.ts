@@ -3,12 +3,19 @@
 import type { Json } from '@omnitrade/contracts';
 import { permissionDenied } from '../errors.ts';
 import { admit, assertStill } from '../grants/admit.ts';
+import { account } from './account.ts';
 import { assets } from './assets.ts';
 import type { CallerView, Capability } from './capability.ts';
+import { charts } from './charts.ts';
+import { data } from './data.ts';
 import { network } from './network.ts';
+import { notices } from './notices.ts';
+import { permissions } from './permissions.ts';
 import { storage } from './storage.ts';
 
-const capabilities: Readonly<Record<string, Capability>> = { assets, storage, network };
+const capabilities: Readonly<Record<string, Capability>> = {
+  ...{ account, assets, charts, data, network, notices, permissions, storage },
+};
 
 /** Answers a request of a plugin. Throws `permission.denied` for what was not granted or does not exist. */
 export async function callCapability(

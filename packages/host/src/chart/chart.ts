@@ -3,6 +3,7 @@
 import {
   type ChartStatus,
   type Contribution,
+  type ContributionId,
   type IndicatorInstance,
   type JsonObject,
   type PluginId,
@@ -77,6 +78,12 @@ export class WorkspaceChart implements Chart {
 
   get saved(): Promise<void> {
     return this.#saving;
+  }
+
+  /** The provider of the workspace, as it is now. */
+  get source() {
+    const found = this.#workspace && this.#findProvider(this.#workspace);
+    return found && { ...found, provider: this.#workspace?.provider as ContributionId };
   }
 
   /** Resolves when there are bars, or it is known why there are none. */

@@ -4,8 +4,10 @@ import type { JsonObject, PluginRecord, SecretStore, StorageStore } from '@omnit
 import type { Manifest } from '@omnitrade/manifest';
 import { changeGrants, type Declared, type Grant, type Lifetime, lifetimes } from '@omnitrade/permissions';
 import { AuditTrail } from '../audit/audit-trail.ts';
+import { blankView, type TerminalView } from '../capabilities/terminal-view.ts';
 import { createMemoryData } from '../memory-data.ts';
 import { createIdleNetwork, type NetworkBroker } from '../network/network-broker.ts';
+import { createIdleRequests, type PermissionRequests } from './permission-requests.ts';
 import { PluginGrants } from './plugin-grants.ts';
 
 export interface SessionPowers {
@@ -14,6 +16,8 @@ export interface SessionPowers {
   readonly storage: StorageStore;
   readonly secrets: SecretStore;
   readonly network: NetworkBroker;
+  readonly requests: PermissionRequests;
+  readonly terminal: TerminalView;
 }
 
 /** What a manifest asks for, from its JSON as it was accepted at installation. */
@@ -49,5 +53,7 @@ export function createIdlePowers(manifest: Manifest, now: () => number, grants?:
     storage,
     secrets,
     network: createIdleNetwork(),
+    requests: createIdleRequests(),
+    terminal: blankView,
   };
 }

@@ -118,6 +118,11 @@ export class PluginSession {
     return this.#calls.open(`${target}.${method}()`, limitMs, send);
   }
 
+  /** Tells the plugin of something that happened; it does not answer. */
+  tell(name: string, data: Json): void {
+    if (!this.#over) this.#run.post({ t: 'event', name, data });
+  }
+
   attach(attachment: Attachment, item: Extract<TurnItem, { t: 'attach' }>): void {
     this.#run.attach(attachment, item);
   }
@@ -223,6 +228,7 @@ export class PluginSession {
     this.#over = true;
     this.#heed?.[Symbol.dispose]();
     this.#request.powers.network.close(this);
+    this.#request.powers.requests.close(this);
     this.#request.powers.grants.endRun();
     this.#active.reject(error);
     this.#deactivated?.();
