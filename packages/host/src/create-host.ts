@@ -61,9 +61,9 @@ export interface HostOptions {
   readonly policy?: SandboxPolicy;
   /** Where plugins' requests may go; the usual one reaches the public internet and nothing else. */
   readonly network?: NetworkPolicy;
-}
   /** The accounts plugins may be let see; without it there are none. */
   readonly accounts?: AccountReader;
+}
 
 /** Long enough for a first screen of bars. */
 const defaultHealthMs = 2_000;
@@ -72,7 +72,6 @@ export function createHost(options: HostOptions): Host {
   const { store, workspace, guest, log = () => {}, now = Date.now, random = Math.random, policy } = options;
   const data = options.data ?? createMemoryData();
   const events = new EventStream(now);
-  const hub = createHub();
   const terminal: TerminalView = {
     get look() {
       return looks.look;
@@ -88,6 +87,7 @@ export function createHost(options: HostOptions): Host {
     emit: (type, plugin, what) => events.emit(type, plugin, what),
     onEnded: (id) => reconsider(id),
   });
+  const hub = createHub();
   const sandbox = createSandbox({
     guest,
     now,
@@ -97,6 +97,10 @@ export function createHost(options: HostOptions): Host {
       events.emit('runner.died', culprit, { kind, pid, reason });
     },
   });
+  const notice = (plugin: PluginId, code: string, message: string) => {
+    log({ plugin, level: 'warn', text: message });
+    events.emit('plugin.warned', plugin, { code, message });
+  };
   const history = options.history ?? createMemoryHistory();
   const past = new PastWriter(history, (text) => log({ level: 'warn', text }));
   const start = options.start ?? { mode: 'normal' };
@@ -134,9 +138,13 @@ export function createHost(options: HostOptions): Host {
       ),
     notice,
   });
+  const reconsider = (id: PluginId) => chart.reconsider(id);
+  const looks = new ChartLooks(chart);
+  const bars = new BarsReader(() => chart.source);
 
   return {
     chart,
+    looks,
     open: async () => {
       await access.open();
       await registry.open();
@@ -145,7 +153,7 @@ export function createHost(options: HostOptions): Host {
       access,
       plugin: (id) => registry.get(id),
       emit: (type, plugin, what) => events.emit(type, plugin, what),
-      onChanged: (id) => chart.reconsider(id),
+      onChanged: reconsider,
       now,
     }),
     plugins: () => registry.all.map(({ summary }) => summary),
@@ -187,7 +195,7 @@ export function createHost(options: HostOptions): Host {
     },
     retry: async (id) => {
       await registry.retry(id);
-      chart.reconsider(id as PluginId);
+      reconsider(id as PluginId);
     },
     runIndicator: async ({ plugin: id, indicator, inputs, series }) => {
       const plugin = registry.get(id);
@@ -206,6 +214,8 @@ export function createHost(options: HostOptions): Host {
     events: (afterSeq) => events.after(afterSeq),
     onEvent: (listener) => events.listen(listener),
     async [Symbol.asyncDispose]() {
+      bars[Symbol.dispose]();
+      looks[Symbol.dispose]();
       chart[Symbol.dispose]();
       await chart.saved.catch(() => {});
       registry[Symbol.dispose]();
@@ -217,5 +227,3 @@ export function createHost(options: HostOptions): Host {
     },
   };
 }
-      bars[Symbol.dispose]();
-      looks[Symbol.dispose]();

@@ -24,6 +24,7 @@ import type {
 } from '@omnitrade/contracts';
 import type { ConsentAsk } from '@omnitrade/permissions';
 import type { AccessDesk } from './access/access-desk.ts';
+import type { ChartLook, LookReport } from './capabilities/terminal-view.ts';
 import type { SignedBy } from './sources/archive.ts';
 
 export interface InstallRequest {
@@ -111,10 +112,10 @@ export interface Host extends AsyncDisposable {
   /** Reads what is installed; starts no plugin. */
   open(): Promise<void>;
   readonly chart: Chart;
-  /** Grants, secrets and audit. */
-  readonly access: AccessDesk;
   /** What whoever looks at the chart sees of it. */
   readonly looks: { readonly look: ChartLook; report(range: LookReport): void };
+  /** Grants, secrets and audit. */
+  readonly access: AccessDesk;
   plugins(): PluginSummary[];
   /** Throws `registry.not-installed`. */
   plugin(id: string): PluginInfo;
