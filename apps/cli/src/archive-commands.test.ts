@@ -214,3 +214,59 @@ describe('from a folder to a verified archive', { timeout: slow }, () => {
     expect(codeOf(await user.run('keys', 'create', '--json'))).toEqual([1, 'keys.exists']);
   });
 });
+
+describe('an archive given to others', { timeout: slow }, () => {
+  let author: TestHome;
+  let user: TestHome;
+  let archive: string;
+  let fingerprint: string;
+  beforeAll(async () => {
+    author = createTestHome();
+    user = createTestHome();
+    archive = join(author.dir, 'sample.otp');
+    await author.run('pack', writePlugin(join(author.dir, 'plugin')), '-o', archive);
+    fingerprint = documentOf(
+      await author.run('keys', 'create', '--plain', '--publisher', 'Example Labs', '--json'),
+    ).fingerprint;
+    await author.run('sign', archive);
+  });
+  afterAll(() => {
+    author[Symbol.dispose]();
+    user[Symbol.dispose]();
+  });
+
+  it('is installed once its key was compared, and marked as private', async () => {
+    const refused = await user.run('install', archive, '--yes', '--json');
+    expect(codeOf(refused)).toEqual([1, 'registry.unknown-key']);
+    expect(documentOf(refused).error.message).toContain(fingerprint);
+    expect(codeOf(await user.run('install', archive, '--json'))).toEqual([1, 'cli.needs-answer']);
+    const installed = await user.run('install', archive, '--pin', fingerprint, '--grant', 'charts:write', '--json');
+    expect(documentOf(installed)).toMatchObject({
+      changes: [{ plugin: 'packed-sample', from: null, to: '1.0.0' }],
+      signed: { outcome: 'private', publisher: 'Example Labs', fingerprint },
+      withheld: [],
+    });
+    const info = documentOf(await user.run('info', 'packed-sample', '--json'));
+    expect(info).toMatchObject({ trust: 'private', publisher: 'Example Labs', fingerprint, source: archive });
+    expect((await user.run('list')).stdout).toMatch(/packed-sample .*private/);
+    expect(documentOf(await user.run('verify', archive, '--json'))).toMatchObject({ ok: true, outcome: 'private' });
+  });
+
+  it('needs no comparison where its publisher is trusted, until that is taken back', async () => {
+    const third = createTestHome();
+    try {
+      writeFileSync(join(third.dir, 'config.json'), '{ "logLevel": "error" }');
+      await third.run('keys', 'trust', fingerprint, '--publisher', 'Example Labs');
+      const config = JSON.parse(readFileSync(join(third.dir, 'config.json'), 'utf8'));
+      expect(config).toEqual({ logLevel: 'error', trust: [{ publisher: 'Example Labs', fingerprint }] });
+      expect(documentOf(await third.run('verify', archive, '--json'))).toMatchObject({ outcome: 'trusted' });
+      const installed = await third.run('install', archive, '--yes', '--json');
+      expect(documentOf(installed)).toMatchObject({ signed: { outcome: 'trusted' } });
+      await third.run('keys', 'distrust', fingerprint);
+      expect(documentOf(await third.run('keys', 'trusted', '--json'))).toEqual({ publishers: [] });
+      expect(codeOf(await third.run('keys', 'distrust', fingerprint, '--json'))).toEqual([1, 'keys.not-trusted']);
+    } finally {
+      third[Symbol.dispose]();
+    }
+  });
+});

@@ -6,6 +6,7 @@ import { openHome } from '@omnitrade/store';
 import { toLocalAccess } from './access-link.ts';
 import { cliError } from './errors.ts';
 import { seedFirstParty, withFirstParty } from './first-party.ts';
+import { TrustFile } from './keys/trust-file.ts';
 import { printWarning } from './output.ts';
 import { readPassphrase } from './secret-passphrase.ts';
 import type { TerminalLink } from './terminal-link.ts';
@@ -21,6 +22,7 @@ export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
       data: home.data,
       code: home.code,
       changes: home.changes,
+      trust: new TrustFile(home.dir),
       history: home.history,
       guest: readGuestModules(),
     }),

@@ -5,6 +5,7 @@ import { readGuestModules } from '@omnitrade/sdk/guest';
 import { openHome } from '@omnitrade/store';
 import { buildPage, openLog, readConfig, startTerminal, type Terminal, toHostLog } from '@omnitrade/terminal';
 import { seedFirstParty, startWorkspace, withFirstParty } from './first-party.ts';
+import { TrustFile } from './keys/trust-file.ts';
 import { printError, printWarning } from './output.ts';
 import { readPassphrase } from './secret-passphrase.ts';
 
@@ -44,6 +45,7 @@ export async function runTerminal({ dir, port, address, dev, safe = false, onLis
       data: home.data,
       code: home.code,
       changes: home.changes,
+      trust: new TrustFile(home.dir),
       history: home.history,
       start,
       guest: readGuestModules(),

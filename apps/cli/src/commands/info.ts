@@ -17,6 +17,7 @@ export function addInfoCommand(program: Command): void {
       ['Author', plugin.publisher],
       ['State', `${plugin.wanted}, ${plugin.state}`],
       ['Source', `${plugin.source} (${plugin.trust})`],
+      ...(plugin.fingerprint === undefined ? [] : [['Key', plugin.fingerprint] as [string, string]]),
       ['Adds', plugin.contributions.map(({ point, id: local }) => `${local} (${point})`).join(', ') || 'nothing'],
       ['May', plugin.grants.map(({ permission }) => permission).join(', ') || 'nothing'],
       [

@@ -1,8 +1,10 @@
-/** `omnitrade install <DIR>`: installs a plugin directory (developer mode). */
+/** `omnitrade install <FILE.otp | DIR>`: installs an archive on the word of a key, or a plugin directory (developer mode). */
 
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import type { ChangeResult } from '@omnitrade/host';
+import type { PluginSource } from '@omnitrade/contracts';
+import type { ChangeResult, InstallRequest } from '@omnitrade/host';
 import type { Command } from 'commander';
 import { type CommonOptions, withCommonOptions } from '../common-options.ts';
 import { cliError } from '../errors.ts';
@@ -15,6 +17,7 @@ interface InstallOptions extends CommonOptions {
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly copy?: boolean;
+  readonly pin?: string;
 }
 
 const collect = (value: string, before: readonly string[]) => [...before, value];
@@ -22,8 +25,8 @@ const collect = (value: string, before: readonly string[]) => [...before, value]
 export function addInstallCommand(program: Command): void {
   const command = program
     .command('install')
-    .argument('<directory>', 'a folder that holds a plugin.json')
-    .description('install a plugin from a directory (developer mode)')
+    .argument('<file-or-directory>', 'an .otp archive with its .otpb beside it, or a folder that holds a plugin.json')
+    .description('install a plugin from an archive, or from a directory (developer mode)')
     .option(
       '--grant <permission>',
       'give this permission, with limits as PERM=limit:value; may be repeated',
@@ -31,28 +34,48 @@ export function addInstallCommand(program: Command): void {
       [],
     )
     .option('--yes', 'ask nothing: give what is low risk and what --grant names, nothing else')
+    .option('--pin <fingerprint>', 'take an archive whose key has this fingerprint, which you have compared')
     .option(
       '--copy',
       'copy the folder into the home: later edits of it change nothing, and versions can be returned to',
     )
     .option('--dry-run', 'try the plugin and say what would change, but change nothing');
-  withCommonOptions(command, 'omnitrade install ./my-indicator --yes').action(install);
+  withCommonOptions(command, 'omnitrade install my-indicator-1.0.0.otp --grant charts:write').action(install);
 }
 
-async function install(directory: string, options: InstallOptions): Promise<void> {
+async function install(path: string, options: InstallOptions): Promise<void> {
   await using terminal = await openTerminal(options);
-  const source = { kind: 'directory', path: resolve(directory), ...(options.copy && { copy: true }) } as const;
+  const source = await toSource(path, options.copy === true);
   const given = await Promise.all(options.grant.map(parseGrantText));
-  const answered = options.yes ? given : await ask(terminal, source, options, given);
+  const asked = { source, ...(options.pin !== undefined && { pin: await toPin(options.pin) }) };
+  const { grants, pin } = options.yes ? { grants: given, pin: asked.pin } : await ask(terminal, asked, options, given);
   const result = await terminal.install({
     source,
-    grants: answered.map(({ permission }) => permission),
-    limits: toLimits(answered),
+    ...(pin !== undefined && { pin }),
+    grants: grants.map(({ permission }) => permission),
+    limits: toLimits(grants),
     grantLowRisk: options.yes === true,
     dryRun: options.dryRun === true,
     consent: true,
   });
   printChange(result, options.json === true);
+}
+
+/** A file is an archive, whatever it is called; anything else is read as a folder. */
+async function toSource(path: string, copy: boolean): Promise<PluginSource> {
+  const full = resolve(path);
+  const isFile = full.endsWith('.otp') || (await stat(full).catch(() => undefined))?.isFile();
+  return isFile ? { kind: 'archive', path: full } : { kind: 'directory', path: full, ...(copy && { copy }) };
+}
+
+async function toPin(text: string): Promise<string> {
+  const [{ parseFingerprint }, { keysError }] = await Promise.all([
+    import('@omnitrade/archive'),
+    import('../keys/errors.ts'),
+  ]);
+  const fingerprint = parseFingerprint(text);
+  if (fingerprint === undefined) throw keysError('not-a-fingerprint', { text });
+  return fingerprint;
 }
 
 /** What an installation or update did, or would do. */
@@ -62,6 +85,8 @@ export function printChange(result: ChangeResult, json: boolean): void {
     const what = from === null ? `Installed ${plugin} ${to}` : `Installed ${plugin} ${to} (was ${from})`;
     printLine(result.dryRun ? `Would have ${what.charAt(0).toLowerCase()}${what.slice(1)}` : what);
   }
+  const { signed } = result;
+  if (signed) printLine(`  signed by ${plainText(signed.publisher)} with ${signed.fingerprint} (${signed.outcome})`);
   for (const { point, id } of result.contributions) printLine(`  adds ${id} (${point})`);
   for (const { permission } of result.grants) printLine(`  may ${permission}`);
   for (const { permission, sentence } of result.withheld)
@@ -77,41 +102,55 @@ const toLimits = (answered: readonly GrantText[]) =>
       .map(({ permission, limits }) => [permission, limits]),
   );
 
-/** Asks for each permission; where nobody can answer, says what to add. */
+interface Answered {
+  readonly grants: readonly GrantText[];
+  readonly pin: string | undefined;
+}
+
+/** Asks whether the key is the publisher's, then for each permission; where nobody can answer, says what to add. */
 async function ask(
   terminal: TerminalLink,
-  source: { readonly kind: 'directory'; readonly path: string },
+  asked: Pick<InstallRequest, 'source' | 'pin'>,
   options: InstallOptions,
   named: readonly GrantText[],
-): Promise<readonly GrantText[]> {
-  const {
-    withheld,
-    changes,
-    asks = [],
-  } = await terminal.install({
-    source,
+): Promise<Answered> {
+  const found = await terminal.install({
+    ...asked,
     grants: named.map(({ permission }) => permission),
     grantLowRisk: false,
     dryRun: true,
   });
-  if (withheld.length === 0) return named;
+  const { withheld, changes, asks = [], signed } = found;
+  const isNewKey = signed !== undefined && !signed.known && asked.pin === undefined;
+  if (withheld.length === 0 && !isNewKey) return { grants: named, pin: asked.pin };
   const plugin = changes[0]?.plugin ?? 'The plugin';
-  if (!process.stdin.isTTY || options.json)
+  if (!process.stdin.isTTY || options.json) {
+    // The terminal says which key has to be compared.
+    if (isNewKey && withheld.length === 0) return { grants: named, pin: undefined };
     throw cliError('needs-answer', { plugin, permissions: withheld.map(({ permission }) => permission).join(', ') });
+  }
   const questions = createInterface({ input: process.stdin, output: process.stderr });
+  const isYes = async (question: string) => /^y(es)?$/i.test((await questions.question(`${question} [y/N] `)).trim());
   const given = [...named];
   try {
+    if (isNewKey && !(await isYes(toKeyQuestion(plugin, signed)))) throw cliError('key-not-taken', { plugin });
     for (const { permission, sentence } of withheld) {
-      const asked = asks.find(({ id }) => id === permission);
-      for (const warning of asked?.warnings ?? []) printWarning(`Careful: ${warning}`);
-      if (asked?.authorReason) printWarning(`The author of ${plugin} says: "${asked.authorReason}"`);
-      const answer = await questions.question(
-        `${plugin} asks for ${permission}: ${plainText(sentence)} Give it? [y/N] `,
-      );
-      if (/^y(es)?$/i.test(answer.trim())) given.push({ permission, limits: {} });
+      const wish = asks.find(({ id }) => id === permission);
+      for (const warning of wish?.warnings ?? []) printWarning(`Careful: ${warning}`);
+      if (wish?.authorReason) printWarning(`The author of ${plugin} says: "${wish.authorReason}"`);
+      if (await isYes(`${plugin} asks for ${permission}: ${plainText(sentence)} Give it?`))
+        given.push({ permission, limits: {} });
     }
   } finally {
     questions.close();
   }
-  return given;
+  return { grants: given, pin: isNewKey ? signed.fingerprint : asked.pin };
+}
+
+function toKeyQuestion(
+  plugin: string,
+  { publisher, fingerprint, reasons }: NonNullable<ChangeResult['signed']>,
+): string {
+  const found = reasons.map((reason) => `${plainText(reason)}\n`).join('');
+  return `${found}${plugin} is signed in the name of ${plainText(publisher)} with the key\n  ${fingerprint}\nIs this the fingerprint its publisher gave you?`;
 }

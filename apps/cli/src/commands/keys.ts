@@ -1,11 +1,12 @@
-/** `omnitrade keys create|list|rotate|revoke`: the keys that archives are signed with. */
+/** `omnitrade keys create|list|rotate|revoke|trust|distrust|trusted`: the keys that archives are signed with, and whose are believed. */
 
 import { userInfo } from 'node:os';
 import { resolveHomeDir } from '@omnitrade/store';
 import type { Command } from 'commander';
 import { type CommonOptions, withCommonOptions } from '../common-options.ts';
 import type { StoredKey } from '../keys/key-store.ts';
-import { type Column, printJson, printLine, printTable } from '../output.ts';
+import type { TrustedPublisher } from '../keys/trusted-publishers.ts';
+import { type Column, plainText, printJson, printLine, printTable } from '../output.ts';
 
 interface CreateOptions extends CommonOptions {
   readonly publisher?: string;
@@ -46,6 +47,46 @@ export function addKeysCommand(program: Command): void {
     .description('end a key: nothing signed with it is taken any more')
     .option('--reason <text>', 'why, in one line', 'no reason given');
   withCommonOptions(end, 'omnitrade keys revoke default --reason "the laptop was stolen"').action(revoke);
+  const believe = keys
+    .command('trust')
+    .argument('<fingerprint>', 'of the key of a publisher, as that publisher gives it')
+    .requiredOption('--publisher <name>', 'the name it signs in')
+    .description('take what this key signs in this name without asking');
+  withCommonOptions(believe, `omnitrade keys trust ${exampleFingerprint} --publisher "Example Labs"`).action(trust);
+  const doubt = keys.command('distrust').argument('<fingerprint>').description('take back a trust; plugins stay');
+  withCommonOptions(doubt, `omnitrade keys distrust ${exampleFingerprint}`).action(distrust);
+  const believed = keys.command('trusted').description('the publishers whose word is taken here');
+  withCommonOptions(believed, 'omnitrade keys trusted').action(listPublishers);
+}
+
+const exampleFingerprint = Array.from({ length: 16 }, () => '3f2a').join('-');
+
+const publisherColumns: readonly Column<TrustedPublisher>[] = [
+  { title: 'PUBLISHER', value: ({ publisher }) => publisher },
+  { title: 'FINGERPRINT', value: ({ fingerprint }) => fingerprint },
+];
+
+async function trust(fingerprint: string, options: CommonOptions & { readonly publisher: string }): Promise<void> {
+  const { trustPublisher } = await import('../keys/trusted-publishers.ts');
+  const trusted = await trustPublisher(resolveHomeDir(options.home), fingerprint, options.publisher);
+  if (options.json) return printJson(trusted);
+  printLine(`What ${plainText(trusted.publisher)} signs with this key is taken here from now on.`);
+}
+
+async function distrust(fingerprint: string, options: CommonOptions): Promise<void> {
+  const { distrustPublisher } = await import('../keys/trusted-publishers.ts');
+  const trusted = await distrustPublisher(resolveHomeDir(options.home), fingerprint);
+  if (options.json) return printJson(trusted);
+  printLine(
+    `The key of ${plainText(trusted.publisher)} has to be compared again before anything new is taken under it.`,
+  );
+}
+
+async function listPublishers(options: CommonOptions): Promise<void> {
+  const { listTrusted } = await import('../keys/trusted-publishers.ts');
+  const publishers = await listTrusted(resolveHomeDir(options.home));
+  if (options.json) return printJson({ publishers });
+  printTable(publishers, publisherColumns, 'No publisher is trusted here.');
 }
 
 async function create(name: string, options: CreateOptions): Promise<void> {

@@ -13,6 +13,7 @@ const columns: readonly Column<PluginSummary>[] = [
   { title: 'CPU MS', right: true, value: ({ usage }) => usage.cpuMs.toFixed(0) },
   { title: 'HEAP MB', right: true, value: ({ usage }) => (usage.heapBytes / 1048576).toFixed(1) },
   { title: 'TURNS', right: true, value: ({ usage }) => `${usage.turns}` },
+  { title: 'TRUST', value: ({ trust }) => trust },
   { title: 'SOURCE', value: ({ source }) => source },
 ];
 

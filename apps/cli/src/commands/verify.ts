@@ -32,7 +32,7 @@ async function verifyFile(file: string, options: VerifyOptions): Promise<void> {
   const [bytes, bundle] = await Promise.all([readArchiveFile(file), readBundleFile(file, options.bundle)]);
   const trustFile = new TrustFile(resolveHomeDir(options.home));
   const now = Date.now();
-  const trust = await trustFile.toTrust(now);
+  const trust = await trustFile.read(now);
   let result = verify(bytes, bundle, trust);
   if (options.pin !== undefined && result.plugin) {
     const { plugin } = result;

@@ -20,6 +20,10 @@ export const keysError = defineErrors('keys', {
     `${d.file}, which says which keys are pinned and revoked, cannot be read: ${d.why}. Nothing is trusted until it is mended; to begin anew, remove it.`,
   'not-a-fingerprint': (d: { text: string }) =>
     `${quoteText(d.text)} is no fingerprint; one has 64 hex digits in groups of four.`,
+  'not-trusted': (d: { fingerprint: string }) =>
+    `No publisher is trusted under the key ${d.fingerprint}; 'omnitrade keys trusted' names those that are.`,
+  'bad-publisher-name': (d: { publisher: string }) =>
+    `${quoteText(d.publisher)} names no publisher; a name is one plain line of 1 to 100 characters.`,
   'pinned-already': (d: { plugin: string; fingerprint: string }) =>
     `${d.plugin} is pinned to the key ${d.fingerprint}; add --replace-pin to give that up.`,
 });

@@ -1,12 +1,14 @@
 /**
- * `pins.json`: which key each plugin was taken under, which publishers are trusted, which keys were revoked.
- * It belongs to the command for as long as only the command verifies archives.
+ * What a home believes: `pins.json` says which key each plugin was taken under and which keys were revoked,
+ * `config.json` which publishers are trusted. Read anew each time: the command and a running terminal share it.
  */
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFingerprint, type Revocation, type Trust } from '@omnitrade/archive';
 import { isPluginId, type JsonObject } from '@omnitrade/contracts';
+import type { TrustStore } from '@omnitrade/host';
+import { readConfig } from '@omnitrade/terminal/config';
 import { readIfThere, replaceFile } from '../local-files.ts';
 import { keysError } from './errors.ts';
 import { KeyStore } from './key-store.ts';
@@ -14,14 +16,13 @@ import { KeyStore } from './key-store.ts';
 interface TrustRecord {
   readonly version: 1;
   readonly pins: Readonly<Record<string, { readonly fingerprint: string; readonly pinnedAt: number }>>;
-  readonly trusted: readonly { readonly fingerprint: string; readonly publisher: string }[];
   readonly revoked: readonly Revocation[];
 }
 
 const maxBytes = 4 * 1024 * 1024;
-const empty: TrustRecord = { version: 1, pins: {}, trusted: [], revoked: [] };
+const empty: TrustRecord = { version: 1, pins: {}, revoked: [] };
 
-export class TrustFile {
+export class TrustFile implements TrustStore {
   readonly #homeDir: string;
   readonly #file: string;
 
@@ -30,12 +31,15 @@ export class TrustFile {
     this.#file = join(homeDir, 'pins.json');
   }
 
-  /** All this home believes. A file that cannot be read is no empty one: throws `keys.bad-trust`. */
-  async toTrust(now: number): Promise<Trust> {
-    const { pins, trusted, revoked } = await this.#read();
+  /** All this home believes. A file that cannot be read is no empty one: throws `keys.bad-trust` and `terminal.bad-config`. */
+  async read(now: number): Promise<Trust> {
+    const [{ pins, revoked }, { trust: publishers = [] }] = await Promise.all([
+      this.#read(),
+      readConfig(this.#homeDir, {}, {}),
+    ]);
     const own = (await new KeyStore(this.#homeDir).list()).filter(({ status }) => status !== 'revoked');
     return {
-      publishers: trusted,
+      publishers,
       pins: new Map(Object.entries(pins).map(([plugin, { fingerprint }]) => [plugin, fingerprint])),
       own: new Set(own.map(({ fingerprint }) => fingerprint)),
       revoked: new Map(revoked.map((one) => [one.fingerprint, one])),
@@ -75,12 +79,11 @@ export class TrustFile {
 }
 
 function isTrustRecord(json: unknown): json is TrustRecord {
-  const { version, pins, trusted, revoked } = (json ?? {}) as { [K in keyof TrustRecord]: unknown };
-  if (version !== 1 || !isObject(pins) || !Array.isArray(trusted) || !Array.isArray(revoked)) return false;
+  const { version, pins, revoked } = (json ?? {}) as { [K in keyof TrustRecord]: unknown };
+  if (version !== 1 || !isObject(pins) || !Array.isArray(revoked)) return false;
   const isKeyed = (one: unknown) => isObject(one) && isFingerprint(one.fingerprint);
   return (
     Object.entries(pins).every(([plugin, pin]) => isPluginId(plugin) && isKeyed(pin)) &&
-    trusted.every((one) => isKeyed(one) && typeof one.publisher === 'string') &&
     revoked.every((one) => isKeyed(one) && typeof one.reason === 'string')
   );
 }

@@ -7,6 +7,9 @@ import { terminalError } from './errors.ts';
 
 const portSchema = z.coerce.number().int().min(0).max(65_535);
 
+/** Sixteen groups of four hex digits. */
+const fingerprintShape = /^[0-9a-f]{4}(?:-[0-9a-f]{4}){15}$/;
+
 /** `config.json`; unknown keys are refused. */
 export const configSchema = z.strictObject({
   port: portSchema.optional().describe('Port to listen on; 0 takes any free one.'),
@@ -17,6 +20,11 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('Further `name:port` under which the terminal is reached, for example through a forwarded port.'),
   logLevel: z.literal(['debug', 'info', 'warn', 'error']).optional(),
+  trust: z
+    .array(z.strictObject({ publisher: z.string().min(1).max(100), fingerprint: z.string().regex(fingerprintShape) }))
+    .max(1_000)
+    .optional()
+    .describe('Publishers whose word is taken, each with the fingerprint of its key.'),
 });
 export type ConfigInput = z.input<typeof configSchema>;
 export interface Config {
@@ -24,6 +32,7 @@ export interface Config {
   readonly host: string;
   readonly allowedHosts: readonly string[];
   readonly logLevel: string;
+  readonly trust?: readonly { readonly publisher: string; readonly fingerprint: string }[];
 }
 
 const defaults: Config = { port: 8420, host: '127.0.0.1', allowedHosts: [], logLevel: 'info' };
