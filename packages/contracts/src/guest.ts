@@ -14,6 +14,22 @@ export const logTextMaxChars = 8 * 1024;
 export const maxTimers = 100;
 export const maxOpenRequests = 64;
 
+/** What a plugin may have beside `activate` and `deactivate`; when each is called stands in packages/lifecycle. */
+export const hookNames = ['migrate', 'onInstall', 'onUpdate', 'onGrantChanged', 'onSuspend', 'onResume'] as const;
+export type HookName = (typeof hookNames)[number];
+/** The `target` of calls that are meant for the plugin itself: one of its hooks. No contribution has this id. */
+export const hookTarget = '';
+
+/** What a plugin's code says of itself once it is loaded. */
+export interface PluginCode {
+  /** The hooks it has. */
+  readonly hooks: readonly HookName[];
+  /** Version of the form of what it keeps, from 1; absent where it does not say. */
+  readonly state?: number;
+}
+/** A form of state is counted, not dated. */
+export const stateVersionMax = 1_000_000;
+
 /** What the server tells a plugin, in order, at the beginning of a turn. */
 export type TurnItem =
   | { readonly t: 'activate'; readonly context: GuestContext }
@@ -69,7 +85,7 @@ export interface GuestError {
 /** What a plugin asks for or reports. Nothing here is trusted: shape, ids and permission are checked by the server. */
 export type TurnOutput =
   /** `main` was evaluated (top-level await included) or threw. */
-  | { readonly t: 'loaded' }
+  | { readonly t: 'loaded'; readonly code?: PluginCode }
   | { readonly t: 'load-failed'; readonly error: GuestError }
   | { readonly t: 'activated' }
   | { readonly t: 'activate-failed'; readonly error: GuestError }

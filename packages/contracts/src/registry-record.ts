@@ -1,5 +1,6 @@
 /** What is kept on disk of plugins and the workspace, and the ports behind which it is kept. */
 
+import type { PluginCode } from './guest.ts';
 import type { PluginId } from './ids.ts';
 import type { JsonObject } from './json.ts';
 import type { Contribution } from './points/index.ts';
@@ -19,6 +20,8 @@ export interface DirectorySource {
 export interface ArchiveSource {
   readonly kind: 'archive';
   readonly path: string;
+  /** What the file is called where it was uploaded from: `path` is gone once it is installed. */
+  readonly uploadedAs?: string;
   /** Whose word it was taken on; there from its verification on. */
   readonly signed?: ArchiveSigner;
 }
@@ -57,6 +60,10 @@ export interface PluginRecord {
     readonly seenAt?: number;
   }[];
   readonly settings: JsonObject;
+  /** What its code said of itself when it was tried. */
+  readonly code?: PluginCode;
+  /** This version was not set up yet: its state is not migrated, its hooks have not run. `from`: the version before, if there was one. */
+  readonly setup?: { readonly from: string | null };
   readonly installedAt: number;
   /** The last failure that outlives a restart of the terminal: a plugin that failed its trial or was quarantined. */
   readonly failure: {

@@ -3,6 +3,7 @@
 export { type Bisection, bisect } from './bisect.ts';
 export { lifecycleError } from './errors.ts';
 export { fingerprint } from './fingerprint.ts';
+export { compareState, type Hook, hooksOfSetup, pluginHooks, type StateVerdict } from './hooks.ts';
 export { keepRecent, type NextStep, nextStep, restartPolicy, type Strike } from './restart-policy.ts';
 export { decideStart, failedStartsMax, type StartMode } from './start-mode.ts';
 export { eventsFrom, findNextEvent, isRunning, move, moves, type PluginEvent } from './states.ts';

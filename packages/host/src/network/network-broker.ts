@@ -1,6 +1,7 @@
 /** The network of all plugins: nothing of theirs reaches it but through here. */
 
 import type { CallerView } from '../capabilities/capability.ts';
+import { pluginError } from '../errors.ts';
 import { PluginNetwork } from './plugin-network.ts';
 import { defaultNetworkPolicy, type NetworkPolicy } from './policy.ts';
 
@@ -8,12 +9,16 @@ export class NetworkBroker {
   readonly #policy: NetworkPolicy;
   /** By the session that opened it: what a plugin left open ends with its run. */
   readonly #sessions = new Map<object, PluginNetwork>();
+  /** A call of theirs that was still on its way opens nothing any more. */
+  readonly #closed = new WeakSet<object>();
 
   constructor(policy: NetworkPolicy = defaultNetworkPolicy) {
     this.#policy = policy;
   }
 
+  /** Throws `plugin.stopped` once the session has ended. */
   of(caller: CallerView): PluginNetwork {
+    if (this.#closed.has(caller.session)) throw pluginError('stopped', { plugin: caller.plugin });
     return this.#sessions.getOrInsertComputed(caller.session, () => new PluginNetwork(caller, this.#policy));
   }
 
@@ -21,6 +26,7 @@ export class NetworkBroker {
   close(session: object): void {
     this.#sessions.get(session)?.[Symbol.dispose]();
     this.#sessions.delete(session);
+    this.#closed.add(session);
   }
 }
 

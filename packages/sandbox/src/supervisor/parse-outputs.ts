@@ -1,6 +1,14 @@
 /** Reads what a plugin said: JSON of a known shape, or the plugin is stopped. */
 
-import { isLocalId, logLevels, logTextMaxChars, type TurnOutput, turnOutputMaxChars } from '@omnitrade/contracts';
+import {
+  hookNames,
+  isLocalId,
+  logLevels,
+  logTextMaxChars,
+  stateVersionMax,
+  type TurnOutput,
+  turnOutputMaxChars,
+} from '@omnitrade/contracts';
 
 /** The shortest message takes this many characters, so this many fit a turn. */
 const maxOutputs = Math.floor(turnOutputMaxChars / 16);
@@ -24,7 +32,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const isText = (value: unknown, max: number): value is string => typeof value === 'string' && value.length <= max;
 
 const shapes: { readonly [T in TurnOutput['t']]: (o: Fields) => boolean } = {
-  loaded: () => true,
+  loaded: (o) => o.code === undefined || isPluginCode(o.code),
   'load-failed': (o) => isGuestError(o.error),
   activated: () => true,
   'activate-failed': (o) => isGuestError(o.error),
@@ -55,6 +63,17 @@ function checkOutput(value: unknown): TurnOutput {
   if (!shape) throw new Error(`a message of the unknown kind ${JSON.stringify(output.t)?.slice(0, 40)}`);
   if (!shape(output)) throw new Error(`a '${String(output.t)}' message of the wrong shape`);
   return output as unknown as TurnOutput;
+}
+
+function isPluginCode(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { hooks, state } = value as Fields;
+  return (
+    Array.isArray(hooks) &&
+    new Set(hooks).size === hooks.length &&
+    hooks.every((hook) => (hookNames as readonly unknown[]).includes(hook)) &&
+    (state === undefined || (isCount(state) && state > 0 && state <= stateVersionMax))
+  );
 }
 
 function isGuestError(value: unknown): boolean {

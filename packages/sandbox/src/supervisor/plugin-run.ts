@@ -64,6 +64,10 @@ export interface PluginRun extends Disposable {
   readonly behind: boolean;
   /** Manual timers only. */
   fireNextTimer(untilMs: number): boolean;
+  /** Resolves once its isolate is no more: its runner has said so, or is gone itself. */
+  readonly gone: Promise<void>;
+  /** What the supervisor still holds for it; nothing, once it has ended. */
+  readonly left: { readonly timers: number; readonly instances: number };
 }
 
 /** How far one series was sent to one plugin. */
@@ -107,6 +111,8 @@ export class RunState {
   behind = false;
   /** Memory of the runner that is this plugin's, as last sampled. */
   heldBytes = 0;
+  /** Its isolate is no more. */
+  readonly gone = Promise.withResolvers<void>();
 
   constructor(slot: number, request: StartRequest, timers: PluginTimers, start: StartClock) {
     this.slot = slot;

@@ -197,6 +197,10 @@ class Supervisor implements Sandbox {
         if (!run.ended) this.#detach(shard, run, instance);
       },
       fireNextTimer: (untilMs) => run.timers.fireNext(untilMs),
+      gone: run.gone.promise,
+      get left() {
+        return { timers: run.timers.size, instances: run.instances.size };
+      },
       [Symbol.dispose]: () => shard.end(run, 'ended', undefined),
     };
   }

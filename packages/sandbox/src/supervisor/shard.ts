@@ -127,6 +127,7 @@ export class Shard {
   bury(run: RunState, cause: 'self' | 'neighbour' | 'ended', error: CodedError | undefined): void {
     if (run.ended) return;
     this.#forget(run);
+    run.gone.resolve();
     this.#told(run, cause, error);
   }
 
@@ -177,12 +178,15 @@ export class Shard {
     for (const { timer } of this.#leaving.values()) clearTimeout(timer);
     this.#clock.stop();
     this.process[Symbol.dispose]();
+    // With the process goes every isolate in it.
+    for (const { run } of this.#leaving.values()) run.gone.resolve();
   }
 
   #forget(run: RunState): void {
     run.ended = true;
     run.start.stop();
     run.timers.clearAll();
+    run.instances.clear();
     run.meter.ended();
     this.#runs.delete(run.slot);
   }
@@ -333,6 +337,7 @@ export class Shard {
     if (left) {
       clearTimeout(left.timer);
       this.#leaving.delete(slot);
+      left.run.gone.resolve();
       return;
     }
     const run = this.#runs.get(slot);
