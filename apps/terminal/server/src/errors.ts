@@ -21,6 +21,9 @@ export const terminalError = defineErrors('terminal', {
   'bad-request': (d: { issues: readonly string[] }) => `The request cannot be used: ${d.issues.join('; ')}.`,
   'bad-json': (d: { why: string }) => `The text is not JSON that can be used: ${d.why}.`,
   'too-large': (d: { limit: number }) => `The request is larger than the ${d.limit} bytes that are allowed.`,
+  'too-many-uploads': (d: { limit: number }) =>
+    `${d.limit} uploaded files wait to be installed already; install or cancel one first.`,
+  'no-upload': (_: object) => 'The uploaded file is not here any more; hand it over again.',
   'bad-message': (d: { issues: readonly string[] }) => `The message cannot be used: ${d.issues.join('; ')}.`,
   busy: (d: { limit: number }) => `${d.limit} requests of this page are still being carried out; wait for an answer.`,
   closing: (_: object) => 'The terminal is closing.',

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { Host } from '@omnitrade/host';
 import type { Home } from '@omnitrade/store';
 import type { Logger } from 'pino';
@@ -15,6 +16,7 @@ import { createAccess } from './security/access.ts';
 import { createAllowedHosts, toUrlHost } from './security/allowed-hosts.ts';
 import { Sessions } from './security/sessions.ts';
 import { PageSockets } from './socket/page-sockets.ts';
+import { Uploads } from './uploads.ts';
 
 export interface TerminalOptions {
   /** Belongs to the terminal from the moment it is started. */
@@ -52,11 +54,12 @@ export async function startTerminal(options: TerminalOptions): Promise<Terminal>
   const own = new AsyncDisposableStack();
   const loopGap = own.use(new LoopGapMeter());
   const vitals = () => ({ ...host.vitals(), loopGapMs: loopGap.gapMs });
+  const uploads = await Uploads.open(join(home.dir, 'uploads'));
   const shared = { host, layout: home.layout, version, access, logger, vitals };
   const sockets = new PageSockets({ ...shared, run: randomUUID() });
   const metrics = createMetrics(host, loopGap, () => sockets.size);
   const onShutdown = options.onShutdown ?? (() => void close());
-  const app = own.adopt(await createHttp({ ...shared, metrics, pageDir, onShutdown }), (http) => http.close());
+  const app = own.adopt(await createHttp({ ...shared, uploads, metrics, pageDir, onShutdown }), (http) => http.close());
   own.use(sockets);
   own.use(host.onEvent(({ seq, type, plugin }) => logger.info({ seq, event: type, plugin })));
   app.server.on('upgrade', (request, connection, head) => sockets.upgrade(request, connection, head));

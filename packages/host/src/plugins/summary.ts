@@ -16,7 +16,7 @@ export function toSummary(
     version,
     wanted,
     state,
-    source: isBuiltIn(source) ? 'built-in' : source.path,
+    source: isBuiltIn(source) ? 'built-in' : (source.kind === 'archive' && source.uploadedAs) || source.path,
     publisher: source.kind === 'archive' && source.signed ? source.signed.publisher : text('author'),
     ...(source.kind === 'archive' && source.signed && { fingerprint: source.signed.fingerprint }),
     trust: toTrust(source),

@@ -38,7 +38,7 @@ export interface FetchedArchive {
 
 /** Throws `archive.unreadable`, `registry.not-trusted`, `registry.unknown-key` and what {@link toPluginPackage} throws. */
 export async function fetchArchive(
-  { path }: ArchiveSource,
+  { path, uploadedAs }: ArchiveSource,
   { pin, dryRun = false }: ArchiveWish,
   trustStore: TrustStore,
   now: number,
@@ -48,7 +48,11 @@ export async function fetchArchive(
   const { outcome, publisher, fingerprint, plugin, version, reasons, whole, reviewed } = verdict;
   const judged = outcome === 'trusted' || outcome === 'private';
   if (!judged || !whole || publisher === undefined || fingerprint === undefined || plugin === undefined)
-    throw registryError('not-trusted', { what: plugin ? `${plugin} ${version}` : path, outcome, reasons });
+    throw registryError('not-trusted', {
+      what: plugin ? `${plugin} ${version}` : (uploadedAs ?? path),
+      outcome,
+      reasons,
+    });
   const known = verdict.ok;
   if (!known && pin !== undefined && pin !== fingerprint)
     throw registryError('other-key', { plugin, pin, publisher, fingerprint });
@@ -57,7 +61,7 @@ export async function fetchArchive(
   const { files, contributions: recorded, sha256 } = whole;
   const signer = { publisher, fingerprint, sha256, reviewed };
   return {
-    source: { kind: 'archive', path, signed: signer },
+    source: { kind: 'archive', path, ...(uploadedAs !== undefined && { uploadedAs }), signed: signer },
     files: toPluginPackage(files, plugin),
     stored: Array.from(files, ([file, data]) => ({ path: file, data })),
     recorded,

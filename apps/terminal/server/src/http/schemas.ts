@@ -6,6 +6,7 @@ import {
   barColumnNames,
   type ErrorJson,
   type HostEvent,
+  isPlainText,
   isPluginId,
   type JsonObject,
   type PluginId,
@@ -16,6 +17,7 @@ import {
 } from '@omnitrade/contracts';
 import type { InstallRequest } from '@omnitrade/host';
 import { z } from 'zod';
+import { uploadIdShape } from '../uploads.ts';
 import { consentAsk } from './access-schemas.ts';
 
 /** Any object; `parseJson` has seen to it that it is harmless. */
@@ -47,6 +49,11 @@ export const installSchema = z.strictObject({
         .refine(isAbsolute, 'must be an absolute path')
         .describe('An .otp file; its signatures lie beside it as .otpb.'),
     }),
+    z.strictObject({
+      kind: z.literal('upload'),
+      id: z.string().regex(uploadIdShape).describe('Of an archive handed over under /api/uploads.'),
+      name: z.string().refine((text) => isPlainText(text, 255), 'must be the plain name of a file'),
+    }),
   ]),
   pin: z.string().max(100).optional().describe('Fingerprint of the key of its publisher, compared by the user.'),
   grants: z.array(z.string().max(300)).max(100).default([]),
@@ -54,7 +61,7 @@ export const installSchema = z.strictObject({
   grantLowRisk: z.boolean().default(false),
   dryRun: z.boolean().default(false),
   consent: z.boolean().optional().describe('The user has seen what a new version asks for beyond the old one.'),
-}) satisfies z.ZodType<InstallRequest>;
+}) satisfies z.ZodType<Omit<InstallRequest, 'source'>>;
 export const updateSchema = installSchema.omit({ source: true });
 export const rollbackSchema = z.strictObject({ to: z.string().max(100).optional().describe('A kept version.') });
 export const pinSchema = z.strictObject({ pinned: z.boolean() });
@@ -65,6 +72,11 @@ const flag = z
 export const removalSchema = z.strictObject({
   purge: flag.describe('Forget what it stored at once.'),
   withDependents: flag.describe('Do the same with the plugins that need it.'),
+  alone: flag.describe('Leave the plugins that need it without it.'),
+});
+export const enableSchema = z.strictObject({
+  withDependencies: flag.describe('Enable what it needs as well, and bring in what is missing.'),
+  alone: flag.describe('Enable it without what it needs.'),
 });
 export const addIndicatorSchema = z.strictObject({
   contribution: contributionIdSchema,

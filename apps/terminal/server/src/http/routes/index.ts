@@ -4,6 +4,7 @@ import type { LayoutStore, ServerVitals } from '@omnitrade/contracts';
 import type { Host } from '@omnitrade/host';
 import type { Metrics } from '../../metrics.ts';
 import type { Access } from '../../security/access.ts';
+import type { Uploads } from '../../uploads.ts';
 import type { Http } from '../http.ts';
 import { addAccessRoutes } from './access.ts';
 import { addChartRoutes } from './chart.ts';
@@ -11,6 +12,7 @@ import { addIndicatorRunRoute } from './indicator-run.ts';
 import { addPluginRoutes } from './plugins.ts';
 import { addServerRoutes } from './server.ts';
 import { addSessionRoutes } from './session.ts';
+import { addUploadRoutes } from './uploads.ts';
 
 export interface RouteContext {
   readonly host: Host;
@@ -18,16 +20,18 @@ export interface RouteContext {
   readonly version: string;
   readonly access: Access;
   readonly metrics: Metrics;
+  readonly uploads: Uploads;
   vitals(): ServerVitals;
   /** Called once the request to stop was answered. */
   onShutdown(): void;
 }
 
-export function addRoutes(app: Http, context: RouteContext): void {
+export async function addRoutes(app: Http, context: RouteContext): Promise<void> {
   addSessionRoutes(app, context);
   addServerRoutes(app, context);
   addPluginRoutes(app, context);
   addAccessRoutes(app, context);
   addChartRoutes(app, context);
   addIndicatorRunRoute(app, context);
+  await addUploadRoutes(app, context);
 }

@@ -1,12 +1,13 @@
 /** Plugins: listing, installing, removing, switching. */
 
 import { PassThrough } from 'node:stream';
-import type { InstallRequest, RemovalOptions } from '@omnitrade/host';
+import type { EnableOptions, InstallRequest, RemovalOptions } from '@omnitrade/host';
 import { z } from 'zod';
 import type { Http } from '../http.ts';
 import {
   changeReply,
   contributionsReply,
+  enableSchema,
   installSchema,
   pastReply,
   pinSchema,
@@ -24,7 +25,7 @@ const params = z.strictObject({ id: z.string().max(128) });
 
 const recordSchema = z.strictObject({ seconds: z.number().min(0.1).max(600) });
 
-export function addPluginRoutes(app: Http, { host }: RouteContext): void {
+export function addPluginRoutes(app: Http, { host, uploads }: RouteContext): void {
   app.get('/api/plugins', { schema: { summary: 'Installed plugins', response: { 200: pluginsReply } } }, async () => ({
     plugins: host.plugins(),
   }));
@@ -44,7 +45,16 @@ export function addPluginRoutes(app: Http, { host }: RouteContext): void {
   app.post(
     '/api/plugins',
     { schema: { summary: 'Install a plugin', body: installSchema, response: { 200: changeReply } } },
-    async (request) => host.install(request.body),
+    async ({ body }) => {
+      const { source } = body;
+      if (source.kind !== 'upload') return host.install({ ...body, source });
+      const { id, name } = source;
+      const path = await uploads.pathOf(id);
+      const result = await host.install({ ...body, source: { kind: 'archive', path, uploadedAs: name } });
+      // What it held lies in the store now.
+      if (!result.dryRun) await uploads.remove(id);
+      return result;
+    },
   );
 
   app.delete(
@@ -97,17 +107,40 @@ export function addPluginRoutes(app: Http, { host }: RouteContext): void {
     },
   );
 
-  const switches = { enable: 'Enable a plugin', disable: 'Disable a plugin', retry: 'Start a failed plugin anew' };
-  for (const [action, summary] of Object.entries(switches) as [keyof typeof switches, string][]) {
-    app.post(
-      `/api/plugins/:id/${action}`,
-      { schema: { summary, params, querystring: removalSchema.omit({ purge: true }), response: { 200: pluginReply } } },
-      async ({ params: { id }, query }) => {
-        await host[action](id, query as RemovalOptions);
-        return host.plugins().find((plugin) => plugin.id === id);
+  const answer = (id: string) => host.plugins().find((plugin) => plugin.id === id);
+  app.post(
+    '/api/plugins/:id/enable',
+    { schema: { summary: 'Enable a plugin', params, querystring: enableSchema, response: { 200: pluginReply } } },
+    async ({ params: { id }, query }) => {
+      await host.enable(id, query as EnableOptions);
+      return answer(id);
+    },
+  );
+
+  app.post(
+    '/api/plugins/:id/disable',
+    {
+      schema: {
+        summary: 'Disable a plugin',
+        params,
+        querystring: removalSchema.omit({ purge: true }),
+        response: { 200: pluginReply },
       },
-    );
-  }
+    },
+    async ({ params: { id }, query }) => {
+      await host.disable(id, query as RemovalOptions);
+      return answer(id);
+    },
+  );
+
+  app.post(
+    '/api/plugins/:id/retry',
+    { schema: { summary: 'Start a failed plugin anew', params, response: { 200: pluginReply } } },
+    async ({ params: { id } }) => {
+      await host.retry(id);
+      return answer(id);
+    },
+  );
 
   app.post(
     '/api/plugins/:id/record',
