@@ -27,6 +27,7 @@ import type { Host } from './host.ts';
 import { createMemoryChanges, createMemoryCode, createMemoryHistory } from './memory-changes.ts';
 import { createMemoryData } from './memory-data.ts';
 import type { NetworkPolicy } from './network/policy.ts';
+import { OpenPanels } from './panels/panel-desk.ts';
 import { PluginRegistry, type RegistryWorld } from './plugin-registry.ts';
 import { PastWriter } from './plugins/past-writer.ts';
 import { toInfo } from './plugins/summary.ts';
@@ -138,13 +139,18 @@ export function createHost(options: HostOptions): Host {
       ),
     notice,
   });
-  const reconsider = (id: PluginId) => chart.reconsider(id);
+  const panels = new OpenPanels({ plugin: (id) => registry.find(id), notice });
+  const reconsider = (id: PluginId) => {
+    chart.reconsider(id);
+    panels.reconsider(id);
+  };
   const looks = new ChartLooks(chart);
   const bars = new BarsReader(() => chart.source);
 
   return {
     chart,
     looks,
+    panels,
     open: async () => {
       await access.open();
       await registry.open();
@@ -217,6 +223,7 @@ export function createHost(options: HostOptions): Host {
       bars[Symbol.dispose]();
       looks[Symbol.dispose]();
       chart[Symbol.dispose]();
+      panels[Symbol.dispose]();
       await chart.saved.catch(() => {});
       registry[Symbol.dispose]();
       sandbox[Symbol.dispose]();

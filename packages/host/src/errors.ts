@@ -124,3 +124,18 @@ export const chartError = defineErrors('chart', {
     `${d.provider} describes ${d.instrument} in a way that cannot be used: ${d.text}`,
   'bad-answer': (d: { provider: string; text: string }) => `${d.provider} answered with ${d.text}.`,
 });
+
+export const panelError = defineErrors('panel', {
+  none: (d: { contribution: string }) =>
+    `No plugin that is enabled and may show panels offers ${quoteText(d.contribution)} now; install or enable it, or close the panel.`,
+  'bad-record': (d: { plugin: string; contribution: string; text: string }) =>
+    `${d.plugin} drew ${quoteText(d.contribution)} with ${d.text}, so it was closed; nothing else of the plugin is affected.`,
+  'mount-failed': (d: { plugin: string; contribution: string; text: string }) =>
+    `${d.plugin} could not draw ${quoteText(d.contribution)}: ${d.text}`,
+  'bad-event': (d: { contribution: string; event: string }) =>
+    `${quoteText(d.contribution)} does not listen for ${quoteText(d.event)} there, or not with such a value.`,
+  'not-open': () => 'This panel is not open any more; open it again.',
+  'too-many': (d: { limit: number }) => `More than ${d.limit} panels are open; close some of them first.`,
+  'no-command': (d: { contribution: string }) =>
+    `No plugin that is enabled and may add commands offers ${quoteText(d.contribution)} now.`,
+});

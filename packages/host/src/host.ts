@@ -24,6 +24,7 @@ import type {
 } from '@omnitrade/contracts';
 import type { ConsentAsk } from '@omnitrade/permissions';
 import type { AccessDesk } from './access/access-desk.ts';
+import type { PanelDesk } from './panels/panel-desk.ts';
 import type { ChartLook, LookReport } from './capabilities/terminal-view.ts';
 import type { SignedBy } from './sources/archive.ts';
 
@@ -116,6 +117,8 @@ export interface Host extends AsyncDisposable {
   readonly looks: { readonly look: ChartLook; report(range: LookReport): void };
   /** Grants, secrets and audit. */
   readonly access: AccessDesk;
+  /** Panels and widgets that are open, and commands. */
+  readonly panels: PanelDesk;
   plugins(): PluginSummary[];
   /** Throws `registry.not-installed`. */
   plugin(id: string): PluginInfo;

@@ -18,8 +18,12 @@ export interface RunnerPolicy {
 export interface GuestBundle {
   readonly entry: string;
   readonly modules: Readonly<Record<string, string>>;
-  /** The one bare import a plugin may use, and the module it gets. */
-  readonly sdk: { readonly specifier: string; readonly module: string };
+  /** The one bare import a plugin may use, and the module it gets; `parts` are those below it, loaded only where imported. */
+  readonly sdk: {
+    readonly specifier: string;
+    readonly module: string;
+    readonly parts?: Readonly<Record<string, string>>;
+  };
 }
 
 /**

@@ -8,7 +8,12 @@ import { fileURLToPath } from 'node:url';
 export interface GuestModules {
   readonly entry: string;
   readonly modules: Readonly<Record<string, string>>;
-  readonly sdk: { readonly specifier: string; readonly module: string };
+  readonly sdk: {
+    readonly specifier: string;
+    readonly module: string;
+    /** Parts of it by specifier: an isolate loads one only if its plugin imports it. */
+    readonly parts: Readonly<Record<string, string>>;
+  };
 }
 
 const files = [
@@ -25,17 +30,30 @@ const files = [
   'storage',
   'bytes',
   'fetch',
+  'turn-again',
+  'commands',
+  'ui/node',
+  'ui/mounts',
 ] as const;
+
+/** Modules of a library, as they are: specifiers inside them are those a package manager knows. */
+const libraries = ['preact', 'preact/hooks', 'preact/jsx-runtime'] as const;
 
 let cached: GuestModules | undefined;
 
 export function readGuestModules(): GuestModules {
   cached ??= {
     entry: 'guest/runtime.ts',
-    sdk: { specifier: '@omnitrade/sdk', module: 'index.ts' },
+    sdk: {
+      specifier: '@omnitrade/sdk',
+      module: 'index.ts',
+      parts: { '@omnitrade/sdk/ui': 'ui.ts', '@omnitrade/sdk/jsx-runtime': 'preact/jsx-runtime' },
+    },
     modules: Object.fromEntries([
       ...files.map((name) => [`guest/${name}.ts`, read(new URL(`guest/${name}.ts`, import.meta.url))]),
       ['index.ts', read(new URL('index.ts', import.meta.url))],
+      ['ui.ts', read(new URL('ui.ts', import.meta.url))],
+      ...libraries.map((name) => [name, readFileSync(fileURLToPath(import.meta.resolve(name)), 'utf8')]),
       ['@omnitrade/contracts/guest', read(new URL(import.meta.resolve('@omnitrade/contracts/guest')))],
     ]),
   };

@@ -1,6 +1,16 @@
 /** What plugin authors import: `definePlugin` and the types of everything a plugin can reach. Runs inside the isolate. */
 
-import type { DataProviderDef, IndicatorDef, InputsSchema, Json, JsonObject } from '@omnitrade/contracts';
+import type {
+  CommandDef,
+  DataProviderDef,
+  IndicatorDef,
+  InputsSchema,
+  Json,
+  JsonObject,
+  MenuEntryDef,
+  PanelDef,
+  WidgetDef,
+} from '@omnitrade/contracts';
 
 export type {
   Bar,
@@ -8,6 +18,8 @@ export type {
   BarSubscription,
   BarsAnswer,
   BarsRequest,
+  CommandContext,
+  CommandDef,
   DataProviderDef,
   IndicatorCall,
   IndicatorDef,
@@ -16,7 +28,11 @@ export type {
   InputValues,
   Instrument,
   InstrumentHit,
+  MenuEntryDef,
+  PanelDef,
   ProviderContext,
+  UiRoot,
+  WidgetDef,
 } from '@omnitrade/contracts';
 
 /** Charts: present if the plugin was granted `charts:write`. */
@@ -29,6 +45,22 @@ export interface Charts {
 export interface Data {
   /** Offers a source of instruments and bars. */
   addProvider(provider: DataProviderDef): void;
+}
+
+/** Panels and widgets, drawn with `@omnitrade/sdk/ui`: present if the plugin was granted `ui:panels`. */
+export interface Panels {
+  /** Offers a panel; it is mounted each time its user opens it. */
+  addPanel(panel: PanelDef): void;
+  /** Offers a small live value for the status bar. */
+  addWidget(widget: WidgetDef): void;
+}
+
+/** Commands and menu entries: present if the plugin was granted `ui:commands`. */
+export interface Commands {
+  /** Offers a command in the palette. */
+  addCommand(command: CommandDef): void;
+  /** Offers an entry in a menu of the terminal. */
+  addMenuEntry(entry: MenuEntryDef): void;
 }
 
 /** Log lines of the plugin: shown in the terminal's log, at most 8 KB each, rate-limited. */
@@ -105,6 +137,8 @@ export interface PluginContext {
   readonly plugin: { readonly id: string; readonly version: string };
   readonly charts: Charts;
   readonly data: Data;
+  readonly panels: Panels;
+  readonly commands: Commands;
   readonly log: Log;
   readonly assets: Assets;
   readonly storage: Storage;

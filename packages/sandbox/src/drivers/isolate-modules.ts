@@ -16,6 +16,8 @@ export interface GuestHandles {
   readonly collect: Call;
   readonly entry: ivm.Module;
   readonly sdk: ivm.Module;
+  /** A part of the SDK by its specifier, instantiated when it is first imported; undefined for any other specifier. */
+  readonly sdkPart: (specifier: string) => ivm.Module | undefined;
   readonly boot: ivm.Module;
 }
 
@@ -66,6 +68,9 @@ export class GuestModules {
     };
     const entry = run(guest.entry);
     const sdk = run(guest.sdk.module);
+    const { parts = {} } = guest.sdk;
+    const sdkPart = (specifier: string) =>
+      Object.hasOwn(parts, specifier) ? run(parts[specifier] as string) : undefined;
     const boot = this.compileModule(isolate, bootSource, 'omnitrade://boot');
     const call = (name: string) => entry.namespace.getSync(name, { reference: true }) as Call;
     return {
@@ -76,6 +81,7 @@ export class GuestModules {
       collect: call('collect'),
       entry,
       sdk,
+      sdkPart,
       boot,
     };
   }
@@ -118,6 +124,8 @@ export async function linkPlugin(
     if (referrer === guest.boot) return specifier === 'guest:entry' ? guest.entry : get(main, '');
     const from = names.get(referrer) ?? '';
     if (specifier === spec.guest.sdk.specifier) return guest.sdk;
+    const part = guest.sdkPart(specifier);
+    if (part) return part;
     const library = libraryOf(specifier, from, spec);
     if (library !== undefined) return get(library, from);
     if (!specifier.startsWith('./') && !specifier.startsWith('../'))

@@ -1,6 +1,7 @@
 /** The plugin's resident columns: bars that come in, plots and state that stay, rows that go out. */
 
 import { control, instanceSet, outboxRows, seriesSet } from '@omnitrade/contracts/guest';
+import { askAgain } from './turn-again.ts';
 
 /** Raw columns at full capacity, by set number. A larger buffer replaces the entry. */
 const sets = new Map<number, readonly Float64Array[]>();
@@ -50,10 +51,7 @@ export function sendRows(rows: Omit<PendingRows, 'sent'>): void {
 export function fillOutbox(): void {
   if (flags[control.boxRows] !== 0) return;
   const first = pending[0];
-  if (!first) {
-    flags[control.again] = 0;
-    return;
-  }
+  if (!first) return askAgain('rows', false);
   const rows = Math.min(outboxRows, first.length - first.sent);
   for (let c = 0; c < 6; c++) {
     const source = first.columns[barNames[c] as (typeof barNames)[number]];
@@ -67,5 +65,5 @@ export function fillOutbox(): void {
     pending.shift();
     first.done();
   }
-  flags[control.again] = pending.length > 0 ? 1 : 0;
+  askAgain('rows', pending.length > 0);
 }

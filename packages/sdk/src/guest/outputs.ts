@@ -30,8 +30,16 @@ export function sendAnyway(output: TurnOutput): void {
   queue(output, maxChars + reservedChars);
 }
 
+/** Queues an output that is JSON already. */
+export function sendText(text: string): void {
+  queueText(text, maxChars);
+}
+
 function queue(output: TurnOutput, limit: number): void {
-  const text = stringify(output);
+  queueText(stringify(output), limit);
+}
+
+function queueText(text: unknown, limit: number): void {
   if (typeof text !== 'string') throw new TypeError('A message that cannot be written as JSON.');
   if (messages.length + text.length > limit)
     throw new RangeError(`The messages of one turn may hold ${maxChars} characters together.`);

@@ -3,6 +3,7 @@
 import type { GuestContext, TurnItem } from '@omnitrade/contracts/guest';
 import type { Plugin, PluginContext } from '../index.ts';
 import { bindColumns, dropColumns, fillOutbox, setColumns } from './column-sets.ts';
+import { addCommand, addMenuEntry, callCommand, isCommand } from './commands.ts';
 import { installFetch } from './fetch.ts';
 import { grants, isGranted, onGrantChanged, setGrants, takeGrantChange } from './grants.ts';
 import { addIndicator, attachInstance, detachInstance, runJobs } from './indicators.ts';
@@ -12,6 +13,8 @@ import { addProvider, callProvider } from './providers.ts';
 import { request, settleRequest } from './requests.ts';
 import { storage } from './storage.ts';
 import { fireTimer, installTimers } from './timers.ts';
+import { bindAgain } from './turn-again.ts';
+import { addPanel, addWidget, goOnDrawing, mountSurface, takeUiEvent, unmountSurface } from './ui/mounts.ts';
 
 const { parse } = JSON;
 const { defineProperty, freeze } = Object;
@@ -22,6 +25,7 @@ export function start(controlBuffer: SharedArrayBuffer, outboxBuffer: SharedArra
   flags = new Float64Array(controlBuffer);
   bindOutputs(flags);
   bindColumns(flags, outboxBuffer);
+  bindAgain(flags);
   installTimers();
   installConsole();
   installFetch();
@@ -46,6 +50,7 @@ export function turn(items?: string): void {
   if (items) for (const item of parse(items) as TurnItem[]) take(item);
   runJobs(flags);
   fillOutbox();
+  goOnDrawing();
 }
 
 function take(item: TurnItem): void {
@@ -65,12 +70,20 @@ function take(item: TurnItem): void {
     case 'detach':
       return detachInstance(item.instance);
     case 'event':
-      return item.name === 'grant.changed' ? takeGrantChange(item.data) : undefined;
+      return events[item.name as keyof typeof events]?.(item.data as never);
   }
 }
 
+/** What is done on each event the terminal tells of. */
+const events = {
+  'grant.changed': takeGrantChange,
+  'ui.mount': mountSurface,
+  'ui.unmount': unmountSurface,
+  'ui.event': takeUiEvent,
+};
+
 async function call(item: Extract<TurnItem, { t: 'call' }>): Promise<void> {
-  await callProvider(item);
+  await (isCommand(item.target) ? callCommand(item) : callProvider(item));
   // A promise settles after this turn's fill: another fill follows it.
   fillOutbox();
 }
@@ -110,5 +123,7 @@ function contextFor(given: GuestContext): PluginContext {
   whileGranted('charts', 'charts:write', freeze({ addIndicator }));
   whileGranted('data', 'data:provide', freeze({ addProvider }));
   whileGranted('storage', 'storage', storage);
+  whileGranted('panels', 'ui:panels', freeze({ addPanel, addWidget }));
+  whileGranted('commands', 'ui:commands', freeze({ addCommand, addMenuEntry }));
   return freeze(context) as unknown as PluginContext;
 }
