@@ -123,11 +123,6 @@ export class PluginSession {
     if (!this.#over) this.#run.post({ t: 'event', name, data });
   }
 
-  /** Tells the plugin of something that happened; it does not answer. */
-  tell(name: string, data: Json): void {
-    if (!this.#over) this.#run.post({ t: 'event', name, data });
-  }
-
   attach(attachment: Attachment, item: Extract<TurnItem, { t: 'attach' }>): void {
     this.#run.attach(attachment, item);
   }
