@@ -138,6 +138,7 @@ export {
   pluginStates,
 } from './plugin-state.ts';
 export {
+  countUnsettled,
   type IndicatorCall,
   type IndicatorDef,
   type IndicatorInfo,

@@ -88,6 +88,8 @@ export interface AttachEntry {
   readonly outputs: number;
   /** Outputs and state columns together. */
   readonly columns: number;
+  /** Bars before a changed one whose values may change with it. */
+  readonly unsettled?: number;
 }
 
 /** Bars [from, length) of a series, six columns of `length - from` values. */

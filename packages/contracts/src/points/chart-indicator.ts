@@ -42,6 +42,11 @@ export interface IndicatorInfo {
   readonly repaint: 'none' | 'last-bar' | { readonly closedBars: number };
 }
 
+/** How many closed bars before a changed one may change with it, as the indicator declares. */
+export function countUnsettled({ repaint }: Pick<IndicatorInfo, 'repaint'>): number {
+  return typeof repaint === 'object' ? repaint.closedBars : 0;
+}
+
 /** What `calc` receives: resident columns of the plugin's own, and the window to fill. */
 export interface IndicatorCall<P = Record<string, number | boolean | string>> {
   readonly p: P;

@@ -1,5 +1,6 @@
 /** Ties one plotted indicator to its plugin: attaches it whenever the plugin is active, and takes what it computes. */
 
+import { countUnsettled } from '@omnitrade/contracts';
 import { indicatorError } from '../errors.ts';
 import type { InstalledPlugin } from '../plugins/installed-plugin.ts';
 import type { PluginSession } from '../plugins/plugin-session.ts';
@@ -26,7 +27,13 @@ export function followIndicator(
   const attach = (active: PluginSession) => {
     const outputs = info.outputs.length;
     active.attach(
-      { instance: number, series, outputs, columns: outputs + info.state.length },
+      {
+        instance: number,
+        series,
+        outputs,
+        columns: outputs + info.state.length,
+        unsettled: countUnsettled(info),
+      },
       {
         t: 'attach',
         instance: number,

@@ -1,10 +1,19 @@
 /** A plugin active alone and without effect, whose indicators are fed bar by bar by whoever examines them. */
 
-import type { CodedError, Contribution, Json, JsonObject, SeriesReader } from '@omnitrade/contracts';
+import {
+  type CodedError,
+  type Contribution,
+  countUnsettled,
+  type Json,
+  type JsonObject,
+  type PluginId,
+  type SeriesReader,
+} from '@omnitrade/contracts';
 import type { Sandbox } from '@omnitrade/sandbox';
 import { indicatorError } from '../errors.ts';
 import { createIdlePowers } from '../grants/session-powers.ts';
 import type { PluginPackage } from '../sources/package-files.ts';
+import { readContribution } from './contributions.ts';
 import { PluginSession } from './plugin-session.ts';
 
 export interface RehearsalRequest {
@@ -17,6 +26,8 @@ export interface RehearsalRequest {
 
 /** Disposing it ends the isolate. */
 export interface Rehearsal extends Disposable {
+  /** What it added when it was activated; what cannot be read is left out. */
+  readonly contributions: readonly Contribution[];
   /** Processor time the plugin has used so far, as last sampled. */
   readonly cpuMs: number;
   /** Rejects once the plugin is stopped for what it did. */
@@ -53,6 +64,7 @@ export async function openRehearsal(request: RehearsalRequest): Promise<Rehearsa
 
 class PluginRehearsal implements Rehearsal {
   readonly stopped: Promise<never>;
+  readonly contributions: Contribution[] = [];
   readonly #name: string;
   readonly #session: PluginSession;
   readonly #instances = new Map<number, Instance>();
@@ -72,6 +84,7 @@ class PluginRehearsal implements Rehearsal {
       seed,
       timers: 'manual',
       listener: {
+        onContribute: (point, id, info) => this.#contribute(point, id, info),
         onAttached: (instance, warmup, converge) => this.#instances.get(instance)?.begin(warmup, converge),
         onInstanceFailed: (instance, { message }) => this.#instances.get(instance)?.fail(message),
         onValues: (instance, from, to, rev, columns) => this.#instances.get(instance)?.take(from, to, rev, columns),
@@ -81,6 +94,14 @@ class PluginRehearsal implements Rehearsal {
         },
       },
     });
+  }
+
+  #contribute(point: string, id: string, info: Json): void {
+    try {
+      this.contributions.push(readContribution(this.#name as PluginId, point, id, info));
+    } catch {
+      // A trial says what is wrong with it.
+    }
   }
 
   get active(): Promise<void> {
@@ -102,7 +123,13 @@ class PluginRehearsal implements Rehearsal {
     this.#instances.set(number, instance);
     const outputs = info.outputs.length;
     this.#session.attach(
-      { instance: number, series, outputs, columns: outputs + info.state.length },
+      {
+        instance: number,
+        series,
+        outputs,
+        columns: outputs + info.state.length,
+        unsettled: countUnsettled(info),
+      },
       {
         t: 'attach',
         instance: number,

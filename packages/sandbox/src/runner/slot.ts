@@ -31,6 +31,7 @@ interface Instance extends Lagging {
   readonly number: number;
   readonly series: Series;
   readonly set: ColumnSet;
+  readonly unsettled: number;
   failed: boolean;
 }
 
@@ -124,7 +125,8 @@ export class Slot {
   attach(entry: AttachEntry): void {
     const set = new ColumnSet(instanceSet(entry.instance), entry.columns);
     const series = this.#seriesOf(entry.series);
-    this.#instances.push({ number: entry.instance, series, set, outputs: entry.outputs, done: 0, failed: false });
+    const { instance: number, outputs, unsettled = 0 } = entry;
+    this.#instances.push({ number, series, set, outputs, unsettled, done: 0, failed: false });
     this.#reserve(set, series.length);
   }
 
@@ -149,7 +151,7 @@ export class Slot {
     known.closed = closed;
     for (const instance of this.#instances) {
       if (instance.series !== known) continue;
-      if (from < instance.done) instance.done = from;
+      instance.done = Math.min(instance.done, Math.max(0, from - instance.unsettled));
       this.#reserve(instance.set, room);
     }
   }

@@ -73,8 +73,9 @@ function announce(run: RunState, instance: InstanceLink, attach: AttachEntry[], 
   if (instance.announced || run.items.length > 0 || !items.add(run.slot, instance.item)) return;
   instance.announced = true;
   const { attachment, link } = instance;
-  const { instance: number, outputs, columns } = attachment;
-  attach.push({ slot: run.slot, instance: number, series: link.number, outputs, columns });
+  const { instance: number, outputs, columns, unsettled } = attachment;
+  const entry = { slot: run.slot, instance: number, series: link.number, outputs, columns };
+  attach.push({ ...entry, ...(unsettled && { unsettled }) });
 }
 
 function addToGroup(groups: Map<string, Group>, slot: number, link: SeriesLink): void {

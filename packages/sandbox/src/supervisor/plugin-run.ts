@@ -49,6 +49,8 @@ export interface Attachment {
   /** Columns read back; further columns up to `columns` are state. */
   readonly outputs: number;
   readonly columns: number;
+  /** Bars before a changed one whose values may change with it; none unless given. */
+  readonly unsettled?: number;
 }
 
 /** The handle the host holds. Disposing it ends the isolate; nothing is reported afterwards but `onStopped('ended')`. */
