@@ -59,7 +59,8 @@ export type RunCommand =
   | { readonly c: 'submit'; readonly id: string; readonly order: JsonObject }
   | { readonly c: 'cancel'; readonly id: string }
   | { readonly c: 'amend'; readonly id: string; readonly patch: OrderPatch }
-  | { readonly c: 'timer'; readonly name: string; readonly at?: Ms; readonly everyMs?: number }
+  /** Due at `at`, and then again and again. */
+  | { readonly c: 'timer'; readonly name: string; readonly at: Ms; readonly everyMs?: number }
   | { readonly c: 'clear'; readonly name: string }
   | { readonly c: 'spawn'; readonly id: string; readonly order: JsonObject }
   | { readonly c: 'finish' };

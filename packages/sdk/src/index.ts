@@ -8,7 +8,9 @@ import type {
   Json,
   JsonObject,
   MenuEntryDef,
+  OrderTypeDef,
   PanelDef,
+  StrategyDef,
   WidgetDef,
 } from '@omnitrade/contracts';
 
@@ -18,9 +20,12 @@ export type {
   BarSubscription,
   BarsAnswer,
   BarsRequest,
+  ChildRequest,
   CommandContext,
   CommandDef,
   DataProviderDef,
+  Execution,
+  ExecutionContext,
   IndicatorCall,
   IndicatorDef,
   IndicatorOutput,
@@ -29,8 +34,17 @@ export type {
   Instrument,
   InstrumentHit,
   MenuEntryDef,
+  NewOrder,
+  OpenOrder,
+  OrderEvent,
+  OrderPatch,
+  OrderTypeDef,
   PanelDef,
+  ParentView,
   ProviderContext,
+  Strategy,
+  StrategyContext,
+  StrategyDef,
   UiRoot,
   WidgetDef,
 } from '@omnitrade/contracts';
@@ -61,6 +75,14 @@ export interface Commands {
   addCommand(command: CommandDef): void;
   /** Offers an entry in a menu of the terminal. */
   addMenuEntry(entry: MenuEntryDef): void;
+}
+
+/** Strategies and order types: present if the plugin was granted `data:read` or `trading:order-types`. */
+export interface Trading {
+  /** Offers a strategy; it runs once a user starts it. Without `trading:place-orders` its orders are denied, one by one. */
+  addStrategy<const S extends InputsSchema>(strategy: StrategyDef<S>): void;
+  /** Offers a way to carry out orders; needs `trading:order-types`. */
+  addOrderType<const S extends InputsSchema>(type: OrderTypeDef<S>): void;
 }
 
 /** Log lines of the plugin: shown in the terminal's log, at most 8 KB each, rate-limited. */
@@ -137,6 +159,7 @@ export interface PluginContext {
   readonly plugin: { readonly id: string; readonly version: string };
   readonly charts: Charts;
   readonly data: Data;
+  readonly trading: Trading;
   readonly panels: Panels;
   readonly commands: Commands;
   readonly log: Log;

@@ -1,10 +1,10 @@
 /** Trading: orders and their states, fill policies, the paper broker, the risk gate, scenarios and backtests. Pure: no clock, no I/O. */
 
+export { Backtest, type BacktestResult, type BacktestSetup, endOf } from './backtest/backtest.ts';
 export { EquityCurve } from './backtest/equity-curve.ts';
 export type { BacktestFill, BacktestOrder } from './backtest/order-lists.ts';
-export { type BacktestOptions, type BacktestResult, endOf, runBacktest } from './backtest/run-backtest.ts';
+export { type BacktestOptions, type CreateStrategy, playBacktest, runBacktest } from './backtest/run-backtest.ts';
 export type { BacktestStats } from './backtest/stats.ts';
-export type { CreateStrategy, NewOrder, Strategy, StrategyContext } from './backtest/strategy.ts';
 export {
   type OpeningPosition,
   PaperBroker,
@@ -47,3 +47,7 @@ export { parseTradingLimits, type TradingLimits, tradingLimitNames } from './ris
 export { checkScenario, parseScenario, type ScenarioCheck } from './scenario/parse-scenario.ts';
 export { runScenario, type ScenarioResult } from './scenario/run-scenario.ts';
 export type { Scenario, ScenarioStep } from './scenario/scenario.ts';
+export { toStrategyAccount } from './strategy/account-snapshot.ts';
+export { AnswerReader, readCallbacks } from './strategy/read-answer.ts';
+export { RunDriver, type RunEffect, type RunFlow, type RunSpec } from './strategy/run-driver.ts';
+export { RunLog } from './strategy/run-log.ts';

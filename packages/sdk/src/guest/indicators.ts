@@ -5,6 +5,7 @@ import { control, job, type TurnItem } from '@omnitrade/contracts/guest';
 import { instanceColumns, seriesColumns } from './column-sets.ts';
 import { send, sendAnyway, sendFailure } from './outputs.ts';
 import { fillSource, isSource } from './sources.ts';
+import { isRun } from './trading.ts';
 
 type Inputs = Readonly<Record<string, number | boolean | string>>;
 
@@ -103,8 +104,10 @@ export function runJobs(flags: Float64Array): void {
   const count = flags[control.jobs] as number;
   for (let n = 0; n < count; n++) {
     const at = control.firstJob + n * control.jobStride;
-    const instance = attached.get(flags[at + job.instance] as number);
-    let status = 2;
+    const number = flags[at + job.instance] as number;
+    const instance = attached.get(number);
+    // The bars of a run lie in its columns; it hears of them step by step.
+    let status = isRun(number) ? 1 : 2;
     if (instance) {
       try {
         // Read from doubles these would be doubles, and every index an author makes of them with each step of a loop.

@@ -13,6 +13,7 @@ import { addProvider, callProvider } from './providers.ts';
 import { request, settleRequest } from './requests.ts';
 import { storage } from './storage.ts';
 import { fireTimer, installTimers } from './timers.ts';
+import { addOrderType, addStrategy, attachRun, bindTrading, callTrading, detachRun } from './trading.ts';
 import { bindAgain } from './turn-again.ts';
 import { addPanel, addWidget, goOnDrawing, mountSurface, takeUiEvent, unmountSurface } from './ui/mounts.ts';
 
@@ -26,6 +27,7 @@ export function start(controlBuffer: SharedArrayBuffer, outboxBuffer: SharedArra
   bindOutputs(flags);
   bindColumns(flags, outboxBuffer);
   bindAgain(flags);
+  bindTrading(flags);
   installTimers();
   installConsole();
   installFetch();
@@ -66,9 +68,9 @@ function take(item: TurnItem): void {
     case 'call':
       return void call(item);
     case 'attach':
-      return attachInstance(item);
+      return item.point ? attachRun(item) : attachInstance(item);
     case 'detach':
-      return detachInstance(item.instance);
+      return detachRun(item.instance) ? undefined : detachInstance(item.instance);
     case 'event':
       return events[item.name as keyof typeof events]?.(item.data as never);
   }
@@ -83,6 +85,7 @@ const events = {
 };
 
 async function call(item: Extract<TurnItem, { t: 'call' }>): Promise<void> {
+  if (item.method.startsWith('run.')) return callTrading(item);
   await (isCommand(item.target) ? callCommand(item) : callProvider(item));
   // A promise settles after this turn's fill: another fill follows it.
   fillOutbox();
@@ -122,6 +125,9 @@ function contextFor(given: GuestContext): PluginContext {
     defineProperty(context, name, { get: () => (isGranted(permission) ? capability : undefined), enumerable: true });
   whileGranted('charts', 'charts:write', freeze({ addIndicator }));
   whileGranted('data', 'data:provide', freeze({ addProvider }));
+  const trading = freeze({ addStrategy, addOrderType });
+  const maySeeMarkets = () => isGranted('data:read') || isGranted('trading:order-types');
+  defineProperty(context, 'trading', { get: () => (maySeeMarkets() ? trading : undefined), enumerable: true });
   whileGranted('storage', 'storage', storage);
   whileGranted('panels', 'ui:panels', freeze({ addPanel, addWidget }));
   whileGranted('commands', 'ui:commands', freeze({ addCommand, addMenuEntry }));

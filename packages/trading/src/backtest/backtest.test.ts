@@ -1,3 +1,4 @@
+import type { NewOrder, StrategyContext } from '@omnitrade/contracts';
 import { isDec } from '@omnitrade/contracts';
 import { toBarColumns } from '@omnitrade/market';
 import fc from 'fast-check';
@@ -6,9 +7,8 @@ import { Decimal } from '../decimals.ts';
 import { policyNames } from '../fills/fill-options.ts';
 import { sampleInstrument } from '../orders/order-samples.ts';
 import { walkBars } from './bars-fixture.ts';
-import { type BacktestOptions, runBacktest } from './run-backtest.ts';
+import { type BacktestOptions, type CreateStrategy, runBacktest } from './run-backtest.ts';
 import { smaCross } from './sma-cross-fixture.ts';
-import type { CreateStrategy, NewOrder, StrategyContext } from './strategy.ts';
 
 const minute = 60_000;
 const instrument = sampleInstrument;

@@ -1,6 +1,6 @@
 /** The orders and fills of a run, as they are shown and printed. */
 
-import type { Dec, Ms, OrderEvent, OrderRequest, OrderState, OrderType, Side } from '@omnitrade/contracts';
+import type { Dec, Ms, OrderEvent, OrderState, Side } from '@omnitrade/contracts';
 
 export interface BacktestFill {
   readonly time: Ms;
@@ -15,7 +15,7 @@ export interface BacktestOrder {
   readonly id: string;
   readonly time: Ms;
   readonly side: Side;
-  readonly type: OrderType;
+  readonly type: string;
   readonly qty: Dec;
   readonly price?: Dec;
   readonly stop?: Dec;
@@ -25,12 +25,16 @@ export interface BacktestOrder {
   readonly reason?: string;
 }
 
-/** What was sent, by id. */
-export type SentOrders = ReadonlyMap<string, { readonly request: OrderRequest; readonly time: Ms }>;
+/** What was sent; of what a plugin sends, nothing but the id is sure. */
+export interface SentOrder {
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly time: Ms;
+}
+export type SentOrders = ReadonlyMap<string, SentOrder>;
 
 export function toFills(sent: SentOrders, events: readonly OrderEvent[]): BacktestFill[] {
   return events.flatMap(({ ts, clientOrderId, lastQty, lastPx, fee }) => {
-    const side = sent.get(clientOrderId)?.request.side;
+    const side = sent.get(clientOrderId)?.request.side as Side | undefined;
     if (!side || lastQty === undefined || lastPx === undefined) return [];
     return [{ time: ts, orderId: clientOrderId, side, qty: lastQty, price: lastPx, fee: fee ?? '0' }];
   });
@@ -42,14 +46,14 @@ export function toOrders(sent: SentOrders, events: readonly OrderEvent[]): Backt
   return [...sent].flatMap(([id, { request, time }]) => {
     const event = last.get(id);
     if (!event) return [];
-    const { side, type, qty, price, stop } = request;
+    const { side, type, qty, price, stop } = request as Partial<BacktestOrder>;
     return [
       {
         id,
         time,
-        side,
-        type,
-        qty,
+        side: side as Side,
+        type: `${type}`,
+        qty: qty as Dec,
         ...(price !== undefined && { price }),
         ...(stop !== undefined && { stop }),
         status: event.status,

@@ -1,6 +1,6 @@
 /** A strategy for tests and measurements: long while the fast average is above the slow one, flat otherwise. */
 
-import type { CreateStrategy } from './strategy.ts';
+import type { CreateStrategy } from './run-backtest.ts';
 
 export interface SmaCrossInputs {
   readonly fast: number;

@@ -10,6 +10,8 @@ interface Timer {
   readonly rank: number;
 }
 
+const maxTimers = 100;
+
 /** Owned by one run. */
 export class Timers {
   readonly #timers = new Map<string, Timer>();
@@ -21,17 +23,10 @@ export class Timers {
     return this.#next;
   }
 
-  /** Sets or replaces a timer. One for a time that has passed goes off at the next occasion. */
-  set(name: string, when: { readonly at: Ms } | { readonly everyMs: number }, now: Ms): void {
-    const everyMs = 'everyMs' in when ? when.everyMs : undefined;
-    if (everyMs !== undefined && !(Number.isSafeInteger(everyMs) && everyMs > 0))
-      throw tradingError('bad-backtest', {
-        what: 'interval of a timer',
-        expected: 'a whole number of milliseconds above 0',
-      });
-    const due = 'at' in when ? Math.max(when.at, now) : now + when.everyMs;
-    if (!Number.isSafeInteger(due))
-      throw tradingError('bad-backtest', { what: 'time of a timer', expected: 'a time in whole milliseconds' });
+  /** Sets or replaces a timer that is due at `due`, and if it repeats every so many milliseconds after that. */
+  set(name: string, due: Ms, everyMs?: number): void {
+    if (!this.#timers.has(name) && this.#timers.size >= maxTimers)
+      throw tradingError('too-many-timers', { most: maxTimers });
     this.#timers.set(name, { due, everyMs, rank: ++this.#ranks });
     this.#settle();
   }
