@@ -9,7 +9,7 @@ import { seedFirstParty, withFirstParty } from './first-party.ts';
 import { TrustFile } from './keys/trust-file.ts';
 import { printWarning } from './output.ts';
 import { readPassphrase } from './secret-passphrase.ts';
-import type { TerminalLink } from './terminal-link.ts';
+import type { SwitchAction, SwitchOptions, TerminalLink } from './terminal-link.ts';
 
 /** Throws `store.home-in-use` if another process holds the home. */
 export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
@@ -30,6 +30,11 @@ export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
   await host.open();
   await seedFirstParty(home.dir, host, (plugin, error) => printWarning(`${plugin}: ${error.message}`));
   const open = stack.move();
+  const switches: Record<SwitchAction, (id: string, options: SwitchOptions) => Promise<void>> = {
+    enable: (id, options) => host.enable(id, options),
+    disable: (id, options) => host.disable(id, options),
+    retry: (id) => host.retry(id),
+  };
   return {
     access: toLocalAccess(host.access),
     plugins: async () => host.plugins(),
@@ -39,7 +44,7 @@ export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
     update: (id, request) => host.update(id, request),
     rollback: (id, to) => host.rollback(id, to),
     pin: (id, pinned) => host.pin(id, pinned),
-    turn: (id, action, options) => host[action](id, options),
+    turn: (id, action, options) => switches[action](id, options),
     record: async (plugin) => {
       host.plugin(plugin);
       throw cliError('not-running', { plugin });

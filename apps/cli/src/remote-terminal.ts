@@ -13,7 +13,7 @@ import {
 import type { ChangeResult, InstallRequest, RemovalOptions } from '@omnitrade/host';
 import { type AccessLink, createRemoteAccess } from './access-link.ts';
 import { cliError } from './errors.ts';
-import type { IndicatorAnswer, TerminalLink } from './terminal-link.ts';
+import type { IndicatorAnswer, SwitchAction, SwitchOptions, TerminalLink } from './terminal-link.ts';
 
 export class RemoteTerminal implements TerminalLink {
   readonly access: AccessLink;
@@ -58,8 +58,8 @@ export class RemoteTerminal implements TerminalLink {
     await this.#json('POST', toPath(id, '/pin'), { pinned });
   }
 
-  async turn(id: string, action: 'enable' | 'disable' | 'retry', options: RemovalOptions): Promise<void> {
-    await this.#json('POST', toPath(id, `/${action}`, action === 'disable' ? options : {}), {});
+  async turn(id: string, action: SwitchAction, options: SwitchOptions): Promise<void> {
+    await this.#json('POST', toPath(id, `/${action}`, options), {});
   }
 
   async record(id: string, seconds: number): Promise<Uint8Array> {
@@ -119,7 +119,7 @@ export class RemoteTerminal implements TerminalLink {
   }
 }
 
-function toPath(id: string, action: string, flags: RemovalOptions = {}): string {
+function toPath(id: string, action: string, flags: RemovalOptions & SwitchOptions = {}): string {
   const query = Object.entries(flags).flatMap(([name, on]) => (on ? [`${name}=true`] : []));
   return `/api/plugins/${encodeURIComponent(id)}${action}${query.length > 0 ? `?${query.join('&')}` : ''}`;
 }

@@ -9,10 +9,14 @@ import {
   type SeriesReader,
   type ServerVitals,
 } from '@omnitrade/contracts';
-import type { ChangeResult, InstallRequest, RemovalOptions } from '@omnitrade/host';
+import type { ChangeResult, EnableOptions, InstallRequest, RemovalOptions } from '@omnitrade/host';
 import { readSession, resolveHomeDir, type Session } from '@omnitrade/store';
 import type { AccessLink } from './access-link.ts';
 import type { CommonOptions } from './common-options.ts';
+
+export type SwitchAction = 'enable' | 'disable' | 'retry';
+/** Each action takes those that are its own. */
+export type SwitchOptions = EnableOptions & Omit<RemovalOptions, 'purge'>;
 
 export interface TerminalLink extends AsyncDisposable {
   readonly access: AccessLink;
@@ -23,7 +27,7 @@ export interface TerminalLink extends AsyncDisposable {
   update(id: string, request: Omit<InstallRequest, 'source'>): Promise<ChangeResult>;
   rollback(id: string, to: string | undefined): Promise<ChangeResult>;
   pin(id: string, pinned: boolean): Promise<void>;
-  turn(id: string, action: 'enable' | 'disable' | 'retry', options: RemovalOptions): Promise<void>;
+  turn(id: string, action: SwitchAction, options: SwitchOptions): Promise<void>;
   /** Starts it anew and records its run; resolves to the capsule. */
   record(id: string, seconds: number): Promise<Uint8Array>;
   vitals(): Promise<ServerVitals>;

@@ -2,7 +2,7 @@
 
 import type { PluginId } from './ids.ts';
 import type { JsonObject } from './json.ts';
-import type { PluginRecord } from './registry-record.ts';
+import type { PluginRecord, PluginSource } from './registry-record.ts';
 
 /** One file of a plugin's package. */
 export interface PackageFile {
@@ -19,6 +19,27 @@ export interface CodeStore {
   read(digest: string): Promise<readonly PackageFile[]>;
   /** Throws away what is not in `keep`, and what a crash left half-written; answers with what was whole. */
   collect(keep: ReadonlySet<string>): Promise<readonly string[]>;
+}
+
+/** What a source that knows many plugins says of one version. */
+export interface OfferedRelease {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  /** Range of plugin API versions it is made for. */
+  readonly terminal?: string;
+  /** Withdrawn: kept where it is installed, never chosen anew. */
+  readonly yanked?: boolean;
+}
+
+/** The port of a source from which plugins can be had by name, such as a marketplace. It vouches for what it hands out. */
+export interface PluginCatalogue {
+  /** Every version of one plugin; none where it knows no such plugin. */
+  releases(name: string): Promise<Readonly<Record<string, OfferedRelease>>>;
+  /** Where the record says it comes from, and its files. Undefined if it is not to be had any more. */
+  fetch(
+    name: string,
+    version: string,
+  ): Promise<{ readonly source: PluginSource; readonly files: readonly PackageFile[] } | undefined>;
 }
 
 /** A version that was current once and can be returned to. */
@@ -56,8 +77,8 @@ export interface ChangeStore {
   /** Makes a record current. `restore` puts back the data that were kept with that version as well. */
   switch(record: PluginRecord, restore?: string): Promise<void>;
   undo(plugin: PluginId): Promise<void>;
-  /** Ends the change; what was current before is kept to be returned to. */
-  commit(plugin: PluginId): Promise<void>;
+  /** Ends the changes of these plugins, all or none; what was current before is kept to be returned to. */
+  commit(...plugins: readonly PluginId[]): Promise<void>;
   /** Every kept version, newest first. */
   kept(plugin?: PluginId): Promise<readonly KeptVersion[]>;
   /** Settings that the plugin had when it was uninstalled; its data come back by themselves with {@link switch}. */

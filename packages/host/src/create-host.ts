@@ -5,6 +5,7 @@ import {
   type CodeStore,
   findNearest,
   type Json,
+  type PluginCatalogue,
   type PluginData,
   type PluginHistory,
   type PluginId,
@@ -33,6 +34,8 @@ import { PastWriter } from './plugins/past-writer.ts';
 import { toInfo } from './plugins/summary.ts';
 import { runIndicator } from './run-indicator.ts';
 import { createMemoryTrust, type TrustStore } from './sources/trust.ts';
+import { findContribution } from './trading/find-contribution.ts';
+import { runSandboxedBacktest } from './trading/run-backtest.ts';
 
 /** One line of a plugin or of the host about it. */
 export type HostLog = (line: { plugin?: string; level: string; text: string }) => void;
@@ -45,6 +48,8 @@ export interface HostOptions {
   /** Plugins' code and the changes of their versions; without them, only as long as this process lives. */
   readonly code?: CodeStore;
   readonly changes?: ChangeStore;
+  /** Plugins that can be had by name. */
+  readonly catalogue?: PluginCatalogue;
   readonly history?: PluginHistory;
   /** Whether plugins may run in this life of the terminal. */
   readonly start?: StartMode;
@@ -111,6 +116,7 @@ export function createHost(options: HostOptions): Host {
     store,
     code: options.code ?? createMemoryCode(),
     changes: options.changes ?? createMemoryChanges(store, data.storage),
+    ...(options.catalogue && { catalogue: options.catalogue }),
     trust: options.trust ?? createMemoryTrust(),
     healthMs: options.healthMs ?? defaultHealthMs,
     ...(options.onStep && { onStep: options.onStep }),
@@ -191,7 +197,7 @@ export function createHost(options: HostOptions): Host {
     update: (id, request) => registry.update(id, request),
     rollback: (id, to) => registry.rollback(id, to),
     pin: (id, pinned) => registry.pin(id, pinned),
-    enable: async (id) => registry.get(id).enable(),
+    enable: (id, options) => registry.enable(id, options),
     disable: (id, removal) => registry.disable(id, removal),
     startRecording: async (id, write) => {
       const plugin = registry.get(id);
@@ -216,6 +222,10 @@ export function createHost(options: HostOptions): Host {
       }
       const files = await registry.readPackage(plugin.record);
       return runIndicator(sandbox, plugin, files, contribution, inputs, series);
+    },
+    runBacktest: async (id, strategy, request) => {
+      const { plugin, contribution } = findContribution(registry.all, 'trading.strategy', `${id}/${strategy}`);
+      return runSandboxedBacktest(sandbox, plugin, await registry.readPackage(plugin.record), contribution, request);
     },
     events: (afterSeq) => events.after(afterSeq),
     onEvent: (listener) => events.listen(listener),

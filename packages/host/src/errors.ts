@@ -1,6 +1,6 @@
 /** What the host says when it refuses: the registry, contributions and capabilities, the chart and its providers. */
 
-import { defineErrors, quoteText } from '@omnitrade/contracts';
+import { defineErrors, type JsonObject, quoteText } from '@omnitrade/contracts';
 
 export const registryError = defineErrors('registry', {
   'not-installed': (d: { plugin: string; nearest?: string }) =>
@@ -36,12 +36,26 @@ export const registryError = defineErrors('registry', {
     `${d.plugin} ${d.version} failed its trial, so nothing was changed: ${d.text}`,
   unhealthy: (d: { plugin: string; version: string; text: string }) =>
     `${d.plugin} ${d.version} failed when it was started, so the version before was put back: ${d.text}`,
-  'unmet-needs': (d: { plugin: string; version: string; needs: readonly string[] }) =>
-    `${d.plugin} ${d.version} needs ${d.needs.join(' and ')}; install that first.`,
-  'breaks-others': (d: { plugin: string; version: string; dependents: readonly string[] }) =>
-    `${d.plugin} ${d.version} does not fit ${d.dependents.join(' and ')}; update or uninstall what needs the other version first.`,
-  'needed-by-others': (d: { plugin: string; act: string; dependents: readonly string[] }) =>
-    `${d.plugin} cannot be ${d.act}: ${d.dependents.join(', ')} ${d.dependents.length === 1 ? 'needs' : 'need'} it. Do the same with ${d.dependents.length === 1 ? 'that one' : 'those'} first, or add --with-dependents.`,
+  conflict: (d: { plugin: string; explanation: string; because: readonly JsonObject[]; remedies: readonly string[] }) =>
+    d.explanation,
+  'not-offered': (d: { plugin: string; version: string }) =>
+    `${d.plugin} ${d.version} is listed, but cannot be had; try again later, or ask for another version.`,
+  'no-library': (d: { plugin: string; library: string }) =>
+    `${d.plugin} has no file ${d.library}, which its plugin.json names as library.`,
+  'needed-by-others': (d: {
+    plugin: string;
+    act: string;
+    dependents: readonly string[];
+    choices?: readonly string[];
+  }) =>
+    `${d.plugin} cannot be ${d.act}: ${d.dependents.join(', ')} ${d.dependents.length === 1 ? 'needs' : 'need'} it. Do the same with ${d.dependents.length === 1 ? 'that one' : 'those'} first, or add --with-dependents; or add --alone to leave ${d.dependents.length === 1 ? 'it' : 'them'} without.`,
+  'needs-others': (d: {
+    plugin: string;
+    disabled: readonly string[];
+    missing: readonly string[];
+    choices: readonly string[];
+  }) =>
+    `${d.plugin} cannot be enabled: it needs ${[...d.disabled.map((one) => `${one}, which is disabled`), ...d.missing.map((one) => `${one}, which is not installed`)].join(', and ')}. ${d.missing.length === 0 ? 'Add --with-dependencies to enable that too' : 'Install what is missing first'}, or add --alone to enable it without.`,
   pinned: (d: { plugin: string; version: string }) =>
     `${d.plugin} is pinned to ${d.version}; take the pin off first (omnitrade pin ${d.plugin} --off).`,
   'nothing-kept': (d: { plugin: string; version?: string; kept: readonly string[] }) =>

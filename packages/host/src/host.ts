@@ -24,12 +24,22 @@ import type {
 } from '@omnitrade/contracts';
 import type { ConsentAsk } from '@omnitrade/permissions';
 import type { AccessDesk } from './access/access-desk.ts';
-import type { PanelDesk } from './panels/panel-desk.ts';
 import type { ChartLook, LookReport } from './capabilities/terminal-view.ts';
+import type { PanelDesk } from './panels/panel-desk.ts';
 import type { SignedBy } from './sources/archive.ts';
+import type { BacktestAnswer, BacktestRequest } from './trading/run-backtest.ts';
 
-export interface InstallRequest {
+/** A plugin from a source: with what it needs, or not at all. */
+export interface InstallRequest extends InstallOptions {
   readonly source: PluginSource;
+}
+
+/** A plugin of a catalogue, in a version that fits. */
+export interface InstallByName extends InstallOptions {
+  readonly want: { readonly name: string; readonly range: string };
+}
+
+export interface InstallOptions {
   /** Permissions the user gives; what is declared but not listed here stays ungranted. Low-risk ones are added if `grantLowRisk`. */
   readonly grants: readonly string[];
   /** Limits by permission, for those in `grants`; no wider than what is asked for. */
@@ -40,14 +50,28 @@ export interface InstallRequest {
   readonly pin?: string;
   /** The user has seen what a new version asks for beyond the old one, and goes on with what is given here. */
   readonly consent?: boolean;
+  /** Where plugins it needs may come from, besides what is installed and what a catalogue lists. */
+  readonly offers?: readonly PluginSource[];
+  /** What is given to plugins that come with it, by name; `grants` and `limits` are for the one that was asked for. */
+  readonly others?: Readonly<Record<string, Pick<InstallOptions, 'grants' | 'limits'>>>;
 }
 
 /** What happens to those who need the plugin, and to what it stored. */
 export interface RemovalOptions {
-  /** Do the same with every plugin that needs it; otherwise their existence is a refusal. */
+  /** Do the same with every plugin that needs it. Without this or `alone` their existence is a refusal. */
   readonly withDependents?: boolean;
+  /** Leave those that need it without it: each sees where it stands. */
+  readonly alone?: boolean;
   /** Forget its data and settings at once instead of after 30 days. */
   readonly purge?: boolean;
+}
+
+/** What happens about plugins that are needed and do not run. */
+export interface EnableOptions {
+  /** Enable those that are disabled too, and bring in those that are missing if they can be had. */
+  readonly withDependencies?: boolean;
+  /** Enable it without them. */
+  readonly alone?: boolean;
 }
 
 /** The answer of install, update, uninstall and rollback (format of the command's `--json`). */
@@ -64,7 +88,7 @@ export interface ChangeResult {
   /** Whose word an archive was taken on, or would be. */
   readonly signed?: SignedBy;
   /** What it asks for, for a person who decides; absent where nothing is installed. */
-  readonly asks?: readonly ConsentAsk[];
+  readonly asks?: readonly (ConsentAsk & { readonly plugin: string })[];
 }
 
 /** Values of an indicator that follow its series. */
@@ -127,18 +151,19 @@ export interface Host extends AsyncDisposable {
   contributions(): PageContribution[];
   vitals(): ServerVitals;
   /** Throws `manifest.*`, `registry.*`; a plugin whose trial fails is installed and marked failed. */
-  install(request: InstallRequest): Promise<ChangeResult>;
+  install(request: InstallRequest | InstallByName): Promise<ChangeResult>;
   /** Throws `registry.needed-by-others`. */
   uninstall(id: string, options?: RemovalOptions): Promise<ChangeResult>;
   /** Brings a plugin to what its source holds now; changes nothing if that is not newer. */
-  update(id: string, options: Omit<InstallRequest, 'source'>): Promise<ChangeResult>;
+  update(id: string, options: InstallOptions): Promise<ChangeResult>;
   /** Returns to the version before, or to a given kept one, with the data it had. Throws `registry.nothing-kept`. */
   rollback(id: string, to?: string): Promise<ChangeResult>;
   /** A pinned plugin stays at its version until the pin is taken off. */
   pin(id: string, pinned: boolean): Promise<void>;
-  enable(id: string): Promise<void>;
+  /** Throws `registry.needs-others`. */
+  enable(id: string, options?: EnableOptions): Promise<void>;
   /** Throws `registry.needed-by-others`. */
-  disable(id: string, options?: Pick<RemovalOptions, 'withDependents'>): Promise<void>;
+  disable(id: string, options?: Omit<RemovalOptions, 'purge'>): Promise<void>;
   /**
    * Starts a plugin anew and hands every byte of what goes into its isolate and comes out to `write`, until disposed or
    * until it ends. Throws `registry.not-installed`.
@@ -153,6 +178,8 @@ export interface Host extends AsyncDisposable {
     readonly inputs: JsonObject;
     readonly series: SeriesReader;
   }): Promise<{ readonly inputs: JsonObject; readonly outputs: Readonly<Record<string, Float64Array>> }>;
+  /** Runs a strategy over given bars on a paper account of its own. Throws `desk.*`, `trading.*`. */
+  runBacktest(plugin: string, strategy: string, request: BacktestRequest): Promise<BacktestAnswer>;
   /** The newest events after `seq`, oldest first; at most the last 10,000 are kept. */
   events(afterSeq: number): HostEvent[];
   onEvent(listener: (event: HostEvent) => void): Disposable;

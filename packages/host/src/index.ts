@@ -1,6 +1,5 @@
 /** The trusted side: registry, lifecycle, capabilities and chart, assembled into one object that edges serve. */
 
-/** Whether plugins may run in this life of the terminal. */
 export { decideStart, type StartMode } from '@omnitrade/lifecycle';
 /** Words about permissions that the edges need to read and describe grants. */
 export { type ConsentAsk, type Lifetime, lifetimes, limits as limitKinds, risks } from '@omnitrade/permissions';
@@ -15,11 +14,16 @@ export type {
   ChangeResult,
   Chart,
   ChartListener,
+  EnableOptions,
   Host,
   IndicatorValues,
+  InstallByName,
+  InstallOptions,
   InstallRequest,
   RemovalOptions,
 } from './host.ts';
+export type { PanelDesk, PanelListener } from './panels/panel-desk.ts';
+/** Whether plugins may run in this life of the terminal. */
 export { recordContributions } from './plugins/record-contributions.ts';
 export { openRehearsal, type Rehearsal, type RehearsalRequest, type RehearsedIndicator } from './plugins/rehearsal.ts';
 export type { SignedBy } from './sources/archive.ts';

@@ -96,13 +96,14 @@ export function createMemoryChanges(store: PluginStore, storage: StorageStore): 
       if (before) await writeData(plugin, before.data);
       open.delete(plugin);
     },
-    async commit(plugin) {
-      const { before, to } = begun(plugin);
-      const at = kept.findIndex(({ record }) => record.id === plugin && record.version === to);
-      if (at >= 0) kept.splice(at, 1);
-      if (before?.record && before.record.version !== to)
-        kept.unshift({ record: before.record, data: before.data, keptAt: kept.length });
-      open.delete(plugin);
+    async commit(...plugins) {
+      for (const { plugin, before, to } of plugins.map(begun)) {
+        const at = kept.findIndex(({ record }) => record.id === plugin && record.version === to);
+        if (at >= 0) kept.splice(at, 1);
+        if (before?.record && before.record.version !== to)
+          kept.unshift({ record: before.record, data: before.data, keptAt: kept.length });
+        open.delete(plugin);
+      }
     },
     kept: async (plugin) =>
       kept

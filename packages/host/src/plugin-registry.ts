@@ -1,34 +1,40 @@
 /** The plugins of this home: which there are, and the steps of installing and removing one. */
 
-import { resolve } from 'node:path';
 import {
   type ChangeStore,
   CodedError,
   type CodeStore,
   findNearest,
-  type JsonObject,
   type KeptVersion,
-  type PackageFile,
   type PageContribution,
+  type PluginCatalogue,
   type PluginId,
   type PluginRecord,
   type PluginStore,
   toContributionId,
   toErrorJson,
 } from '@omnitrade/contracts';
-import { assertInstallable, type Manifest } from '@omnitrade/manifest';
-import { describeConsent, describePermission } from '@omnitrade/permissions';
 import semver from 'semver';
 import { registryError } from './errors.ts';
-import { readDeclared } from './grants/session-powers.ts';
-import type { ChangeResult, InstallRequest } from './host.ts';
-import { checkLimits, decideGrants, listNewlyAsked, toGrants } from './plugins/decide-grants.ts';
+import type {
+  ChangeResult,
+  EnableOptions,
+  InstallByName,
+  InstallOptions,
+  InstallRequest,
+  RemovalOptions,
+} from './host.ts';
+import { changeTogether } from './planning/change-group.ts';
+import { nothingChanged, toResult } from './planning/change-result.ts';
+import { gatherOffers, type OfferSources } from './planning/offers.ts';
+import { planChanges, type Wish } from './planning/plan-change.ts';
+import { type PreparedChange, prepareChange } from './planning/prepare-change.ts';
+import { beginAnew } from './plugins/begin-anew.ts';
 import { InstalledPlugin } from './plugins/installed-plugin.ts';
-import { checkNeeds, listDependents } from './plugins/needs.ts';
+import { linkLibraries } from './plugins/link-libraries.ts';
+import { findUnmet, listDependents, needsOf } from './plugins/needs.ts';
 import type { PluginWorld } from './plugins/plugin-world.ts';
-import { type TrialResult, tryPlugin } from './plugins/trial.ts';
-import { type ChangeWorld, changeVersion, type VersionChange, withoutTaken } from './plugins/version-change.ts';
-import { compareRecorded } from './sources/archive.ts';
+import { type ChangeWorld, withoutTaken } from './plugins/version-change.ts';
 import { type FetchedPackage, fetchPackage, readInstalled, type SourceWorld } from './sources/fetch.ts';
 import type { PluginPackage } from './sources/package-files.ts';
 
@@ -36,6 +42,8 @@ export interface RegistryWorld extends Omit<PluginWorld, 'save' | 'readPackage'>
   readonly store: PluginStore;
   readonly code: CodeStore;
   readonly changes: ChangeStore;
+  /** Plugins that can be had by name. */
+  readonly catalogue?: PluginCatalogue;
   /** How long a new version is watched before its change is final. */
   readonly healthMs: number;
   readonly onStep?: ChangeWorld['onStep'];
@@ -96,25 +104,35 @@ export class PluginRegistry {
     return this.#kept.filter(({ record }) => record.id === id);
   }
 
+  /** The code of an installed plugin, with the libraries of the plugins it depends on. */
   async readPackage(record: PluginRecord): Promise<PluginPackage> {
-    const files = await readInstalled(record, this.#world.code);
+    const { code } = this.#world;
+    const files = await linkLibraries(await readInstalled(record, code), (name) => this.#readOther(name, []));
     // Whoever reads it means to start it.
     this.#assertOpen();
     return files;
   }
 
-  install(request: InstallRequest): Promise<ChangeResult> {
+  /** With all it needs, or not at all. Throws `registry.conflict` where versions do not fit together. */
+  install(request: InstallRequest | InstallByName): Promise<ChangeResult> {
     return this.#inTurn(() => this.#install(request));
   }
 
-  /** Takes what its source holds now, if that is newer. */
-  update(id: string, options: Omit<InstallRequest, 'source'>): Promise<ChangeResult> {
+  /** Takes what its source holds now, if that is newer, and of a catalogue the newest that fits; what must change with it changes too. */
+  update(id: string, options: InstallOptions): Promise<ChangeResult> {
     return this.#inTurn(async () => {
       const { record } = this.get(id);
-      const { files } = await fetchPackage(record.source, { ...options, dryRun: true }, this.#world);
-      if (!semver.gt(files.manifest.version, record.version))
-        return { ...nothingChanged, dryRun: options.dryRun ?? false };
-      return this.#install({ ...options, source: record.source });
+      const fetched = await this.#fetchCurrent(record);
+      const isNewer = fetched && semver.gt(fetched.files.manifest.version, record.version);
+      const range = isNewer ? fetched.files.manifest.version : '*';
+      if (!isNewer && !this.#world.catalogue) return { ...nothingChanged, dryRun: options.dryRun ?? false };
+      if (isNewer) this.#assertUnpinned(record, range);
+      const request = { name: record.id, range, ...(!isNewer && { newest: true }) };
+      const current = (other: PluginRecord) => this.#fetchCurrent(other);
+      return this.#change({ plugin: record.id, requests: [request] }, options, {
+        packages: isNewer ? [await fetchPackage(record.source, options, this.#world)] : [],
+        current,
+      });
     });
   }
 
@@ -122,7 +140,6 @@ export class PluginRegistry {
   rollback(id: string, to?: string): Promise<ChangeResult> {
     return this.#inTurn(async () => {
       const known = this.get(id);
-      const { record: current } = known;
       const kept = this.kept(known.id);
       const target = kept.find(({ record }) => to === undefined || record.version === to);
       if (!target)
@@ -131,25 +148,9 @@ export class PluginRegistry {
           kept: kept.map(({ record }) => record.version),
           ...(to !== undefined && { version: to }),
         });
-      const { version } = target.record;
-      checkNeeds(target.record, this.#records());
-      const { wanted, grants, pinned: _ } = current;
-      const declared = target.record.grants.map(({ permission }) => permission);
-      const record = {
-        ...target.record,
-        wanted,
-        grants: grants.filter(({ permission }) => declared.includes(permission)),
-      };
-      await this.#change({
-        kind: 'rollback',
-        known,
-        basis: current,
-        id: known.id,
-        to: version,
-        restore: version,
-        prepare: async () => record,
-      });
-      return this.#toResult(record, current.version, false);
+      const request = { name: known.id, range: target.record.version };
+      const wish = { plugin: known.id, requests: [request], unpins: true };
+      return this.#change(wish, { grants: [], grantLowRisk: false }, {});
     });
   }
 
@@ -157,28 +158,46 @@ export class PluginRegistry {
     return this.#inTurn(() => this.get(id).pin(pinned));
   }
 
-  /** At once, whatever is being installed. Throws `registry.needed-by-others` unless those are disabled with it. */
-  async disable(id: string, { withDependents = false } = {}): Promise<void> {
-    const enabled = this.#records().filter(({ wanted }) => wanted === 'enabled');
-    const leaving = this.#withDependents(this.get(id).id, enabled, 'disabled', withDependents);
-    for (const plugin of leaving) await plugin.disable();
+  /** Throws `registry.needs-others` where something it needs is disabled or gone, unless those are enabled with it or it is to do without. */
+  async enable(id: string, { withDependencies = false, alone = false }: EnableOptions = {}): Promise<void> {
+    const plugin = this.get(id);
+    const { disabled, missing } = findUnmet(plugin.record, this.#records());
+    if (missing.length > 0 && !alone)
+      await this.#inTurn(() => this.#bringMissing(plugin.record, missing, withDependencies));
+    if (disabled.length > 0 && !alone && !withDependencies)
+      throw registryError('needs-others', { plugin: plugin.id, disabled, missing: [], choices: enableChoices });
+    if (withDependencies) for (const name of disabled) await this.#plugins.get(name)?.enable();
+    await plugin.enable();
   }
 
-  /** Throws `registry.needed-by-others` unless those are uninstalled with it. */
-  uninstall(id: string, { purge = false, withDependents = false } = {}): Promise<ChangeResult> {
+  /** Throws `registry.conflict` with the reasons why what is missing cannot be had. */
+  async #bringMissing({ id, version }: PluginRecord, missing: readonly string[], allowed: boolean): Promise<void> {
+    const wish = { plugin: id, requests: [{ name: id, range: version }] };
+    await this.#change(wish, { grants: [], grantLowRisk: false, dryRun: !allowed }, {});
+    if (!allowed) throw registryError('needs-others', { plugin: id, disabled: [], missing, choices: enableChoices });
+  }
+
+  /** At once, whatever is being installed. Throws `registry.needed-by-others` unless it is said what becomes of those. */
+  async disable(id: string, options: RemovalOptions = {}): Promise<void> {
+    const enabled = this.#records().filter(({ wanted }) => wanted === 'enabled');
+    for (const plugin of this.#leaving(this.get(id).id, enabled, 'disabled', options)) await plugin.disable();
+  }
+
+  /** Throws `registry.needed-by-others` unless it is said what becomes of those. */
+  uninstall(id: string, options: RemovalOptions = {}): Promise<ChangeResult> {
     return this.#inTurn(async () => {
-      const leaving = this.#withDependents(this.get(id).id, this.#records(), 'uninstalled', withDependents);
+      const leaving = this.#leaving(this.get(id).id, this.#records(), 'uninstalled', options);
       const changes: ChangeResult['changes'][number][] = [];
       for (const plugin of leaving) {
         const { version } = plugin.record;
         using _ = await plugin.hold();
-        await this.#world.store.remove(plugin.id, { purge });
+        await this.#world.store.remove(plugin.id, { purge: options.purge ?? false });
         this.#plugins.delete(plugin.id);
         plugin.leave();
         this.#world.emit('plugin.uninstalled', plugin.id, { version });
         changes.push({ plugin: plugin.id, from: version, to: null });
       }
-      await this.#tidy();
+      await this.#settled(changes.map(({ plugin }) => plugin));
       return { ...nothingChanged, changes };
     });
   }
@@ -207,105 +226,98 @@ export class PluginRegistry {
     this.#plugins.clear();
   }
 
-  async #install(request: InstallRequest): Promise<ChangeResult> {
-    const { dryRun = false } = request;
-    const fetched = await fetchPackage(request.source, request, this.#world);
-    const { files, stored } = fetched;
-    const { manifest } = files;
-    const id = manifest.name;
-    assertInstallable(manifest);
-    const known = this.#plugins.get(id);
-    const before = known?.record;
-    if (known) this.#checkOrigin(known.record, request, stored !== undefined);
-    checkNeeds({ id, version: manifest.version, manifest: files.manifestJson }, this.#records());
-    if (before && stored) await this.#checkVersion(before, manifest, request);
-    const granted = decideGrants(manifest, request, before);
-    checkLimits(manifest, request, this.#world.now());
-    const trial = await tryPlugin(this.#world.sandbox, files);
-    // The end of the terminal ends a trial too: what it said then is nothing to keep.
-    this.#assertOpen();
-    const { version } = manifest;
-    if ((before || fetched.recorded) && stored && trial.failure)
-      throw registryError('trial-failed', { plugin: id, version, text: trial.failure.message });
-    const differing = fetched.recorded ? compareRecorded(fetched.recorded, trial.contributions) : [];
-    if (differing.length > 0) throw registryError('contributions-differ', { plugin: id, version, differing });
-    const left = before ? undefined : await this.#world.changes.leftSettings(id);
-    const record = this.#toRecord(fetched, request, granted, trial, before, left);
-    if (!dryRun) await fetched.bind?.();
-    if (!dryRun) await this.#put(record, known, stored, before);
-    const asks = describeConsent(
-      manifest.permissions,
-      before && { declared: readDeclared(before.manifest), held: before.grants },
-    );
-    const { signed } = fetched;
-    return { ...this.#toResult(record, before?.version ?? null, dryRun), ...(signed && { signed }), asks };
+  async #install(request: InstallRequest | InstallByName): Promise<ChangeResult> {
+    if ('want' in request) {
+      const { name, range } = request.want;
+      return this.#change({ plugin: name, requests: [{ name, range }] }, request, {});
+    }
+    const root = await fetchPackage(request.source, request, this.#world);
+    const { name, version } = root.files.manifest;
+    const known = this.#plugins.get(name);
+    if (known && root.stored) this.#assertUnpinned(known.record, version);
+    const wish = { plugin: name, requests: [{ name, range: version }], anew: true };
+    return this.#change(wish, request, { packages: [root] });
   }
 
-  #toResult(record: PluginRecord, from: string | null, dryRun: boolean): ChangeResult {
-    const { id: plugin, version, failure, contributions } = record;
-    const granted = record.grants.map(({ permission }) => permission);
-    const asked = readDeclared(record.manifest).map(({ id }) => id);
-    return {
-      ok: true,
-      changes: [{ plugin, from, to: version }],
-      grants: granted.map((permission) => ({ plugin, permission })),
-      dryRun,
-      withheld: asked
-        .filter((permission) => !granted.includes(permission))
-        .map((permission) => ({ plugin, permission, sentence: describePermission(permission).sentence })),
-      warnings: failure ? [{ code: failure.code, message: failure.message }] : [],
-      contributions,
+  /** Plans, prepares and carries out; a dry run ends before the last. */
+  async #change(wish: Wish, options: InstallOptions, given: Partial<OfferSources>): Promise<ChangeResult> {
+    const records = this.#records();
+    const { dryRun = false, offers: extra = [], others = {} } = options;
+    const more = await Promise.all(extra.map((source) => fetchPackage(source, options, this.#world)));
+    const { catalogue } = this.#world;
+    const offers = await gatherOffers({
+      ...given,
+      packages: [...(given.packages ?? []), ...more],
+      records,
+      kept: this.#kept,
+      ...(catalogue && { catalogue }),
+      names: wish.requests.map(({ name }) => name),
+    });
+    const prepared: PreparedChange[] = [];
+    const world = {
+      ...this.#world,
+      find: (plugin: PluginId) => this.#plugins.get(plugin),
+      findPackage: (name: string) => this.#readOther(name, prepared),
+      assertOpen: () => this.#assertOpen(),
     };
+    for (const change of planChanges(offers, records, wish)) {
+      const isRoot = change.plugin === wish.plugin;
+      const own = isRoot ? options : { ...options, grants: [], limits: {}, ...others[change.plugin] };
+      prepared.push(await prepareChange(world, change, { ...own, isRoot }));
+    }
+    if (!dryRun) await this.#carryOut(prepared);
+    return toResult(prepared, wish.plugin, dryRun);
   }
 
-  /** What is kept in the home may come from anywhere; what is run where it lies belongs to its folder. */
-  #checkOrigin({ id, source, digest }: PluginRecord, request: InstallRequest, isStored: boolean): void {
-    // Who may follow an archive, its signatures decide; what nobody signed never takes the place, and the grants, of what was.
-    if (source.kind !== request.source.kind) throw registryError('other-source', { plugin: id, source: source.path });
-    if (source.kind === 'archive' || (isStored && digest !== undefined)) return;
-    if (resolve(source.path) !== resolve(request.source.path))
-      throw registryError('other-source', { plugin: id, source: source.path });
+  /** What the source of an installed plugin holds now; undefined if it cannot be read. Nothing comes of it yet. */
+  async #fetchCurrent(record: PluginRecord): Promise<FetchedPackage | undefined> {
+    return fetchPackage(record.source, { dryRun: true }, this.#world).catch(() => undefined);
   }
 
-  async #checkVersion(before: PluginRecord, manifest: Manifest, request: InstallRequest): Promise<void> {
-    const { id: plugin, version: from } = before;
-    const { version: to } = manifest;
-    if (before.pinned && from !== to) throw registryError('pinned', { plugin, version: from });
-    const { version: form } = await this.#world.services.storage.status(plugin);
-    if (semver.lt(to, from) && form > 0) throw registryError('older-than-data', { plugin, version: to, current: from });
-    const permissions = request.consent || request.dryRun ? [] : listNewlyAsked(manifest, before, request);
-    if (permissions.length === 0) return;
-    this.#world.emit('plugin.update-waiting', plugin, { from, to, permissions });
-    throw registryError('asks-for-more', { plugin, from, to, permissions });
+  /** Another plugin's package as it will be: of a change that is prepared, else as it is installed. */
+  async #readOther(name: string, prepared: readonly PreparedChange[]): Promise<PluginPackage | undefined> {
+    const change = prepared.find(({ record }) => record.id === name);
+    if (change?.files) return change.files;
+    const record = change?.record ?? this.#plugins.get(name as PluginId)?.record;
+    return record && readInstalled(record, this.#world.code);
   }
 
-  /** The plugin and all who need it, those first; throws if there are any and nobody said so. */
-  #withDependents(id: PluginId, among: readonly PluginRecord[], act: string, allowed: boolean): InstalledPlugin[] {
+  #assertUnpinned({ id: plugin, version, pinned }: PluginRecord, to: string): void {
+    if (pinned && version !== to) throw registryError('pinned', { plugin, version });
+  }
+
+  /** Who goes: the plugin, after those that need it where they go too. Throws if there are any and nobody said what becomes of them. */
+  #leaving(
+    id: PluginId,
+    among: readonly PluginRecord[],
+    act: string,
+    { withDependents = false, alone = false }: RemovalOptions,
+  ): InstalledPlugin[] {
     const dependents = listDependents(id, among);
-    if (dependents.length > 0 && !allowed) throw registryError('needed-by-others', { plugin: id, act, dependents });
-    return [...dependents, id].map((one) => this.get(one));
+    if (dependents.length > 0 && !withDependents && !alone)
+      throw registryError('needed-by-others', { plugin: id, act, dependents, choices: removalChoices });
+    return [...(withDependents ? dependents : []), id].map((one) => this.get(one));
   }
 
   #records(): PluginRecord[] {
     return this.all.map(({ record }) => record);
   }
 
-  async #put(
-    record: PluginRecord,
-    known: InstalledPlugin | undefined,
-    stored: readonly PackageFile[] | undefined,
-    basis: PluginRecord | undefined,
-  ): Promise<void> {
-    if (!stored) return this.#commit(record, known, basis);
-    const { id, version: to } = record;
-    const prepare = async (digest: string | undefined) => (digest === undefined ? record : { ...record, digest });
-    await this.#change({ kind: known ? 'update' : 'install', known, basis, id, to, stored, prepare });
+  /** One plugin that is run where it lies takes its place at once; everything else is one transaction. */
+  async #carryOut(prepared: readonly PreparedChange[]): Promise<void> {
+    for (const { bind } of prepared) await bind?.();
+    const [only] = prepared;
+    try {
+      if (prepared.length === 1 && only && only.kind !== 'rollback' && !only.stored) await this.#commit(only);
+      else await this.#changeTogether(prepared);
+    } finally {
+      await this.#settled(prepared.map(({ record }) => record.id));
+    }
   }
 
-  async #change(change: Omit<VersionChange, 'stored'> & Partial<Pick<VersionChange, 'stored'>>): Promise<void> {
+  async #changeTogether(prepared: readonly PreparedChange[]): Promise<void> {
     const { store } = this.#world;
-    const { kind } = change;
-    const from = change.known?.record.version ?? null;
+    const from = prepared.map(({ basis }) => basis?.version ?? null);
     const world: ChangeWorld = {
       ...this.#world,
       find: async (wanted) => (await store.list()).find((record) => record.id === wanted),
@@ -313,17 +325,19 @@ export class PluginRegistry {
       forget: (gone) => void this.#plugins.delete(gone),
     };
     try {
-      const plugin = await changeVersion(world, { stored: undefined, ...change });
-      this.#tell(
-        plugin,
-        kind === 'rollback' ? 'plugin.rolled-back' : from === null ? 'plugin.installed' : 'plugin.updated',
-        from,
+      const plugins = await changeTogether(
+        world,
+        prepared.map(({ kind, record, known, basis, stored, restore }) => ({
+          ...{ kind, known, basis, stored, id: record.id, to: record.version },
+          ...(restore !== undefined && { restore }),
+          prepare: async (digest) => (digest === undefined ? record : { ...record, digest }),
+        })),
       );
+      for (const [n, plugin] of plugins.entries())
+        this.#tell(plugin, eventOf[(prepared[n] as PreparedChange).kind], from[n] ?? null);
     } catch (error) {
-      if (change.known) this.#world.onChanged(change.known);
+      for (const { known } of prepared) if (known) this.#world.onChanged(known);
       throw error;
-    } finally {
-      await this.#tidy();
     }
   }
 
@@ -334,11 +348,21 @@ export class PluginRegistry {
     this.#world.onChanged(plugin);
   }
 
+  /** Plugins came, changed or went: those that hold a copy of their library begin anew, and what nobody needs any more is forgotten. */
+  async #settled(changed: readonly string[]): Promise<void> {
+    for (const plugin of this.all) {
+      const isDependent = needsOf(plugin.record).some(([name]) => changed.includes(name));
+      if (isDependent && !changed.includes(plugin.id)) await beginAnew(plugin);
+    }
+    await this.#tidy();
+  }
+
   /** Forgets code that nobody refers to. What is left over does no harm, so a failure is only noted. */
   async #tidy(): Promise<void> {
     const { changes, code, log } = this.#world;
     try {
-      this.#kept = await changes.kept();
+      // Only code that is kept here can be returned to.
+      this.#kept = (await changes.kept()).filter(({ record }) => record.digest !== undefined);
       const records = [...this.#records(), ...this.#kept.map(({ record }) => record)];
       await code.collect(new Set(records.flatMap(({ digest }) => (digest === undefined ? [] : [digest]))));
     } catch (error) {
@@ -346,41 +370,13 @@ export class PluginRegistry {
     }
   }
 
-  async #commit(
-    record: PluginRecord,
-    known: InstalledPlugin | undefined,
-    basis: PluginRecord | undefined,
-  ): Promise<void> {
+  async #commit({ record, known, basis }: PreparedChange): Promise<void> {
     // Until everybody knows of the new form, the old one must not be started again.
     using _ = await known?.hold();
     const from = known?.record.version ?? null;
     if (known) await known.replace(withoutTaken(record, basis, known.record));
     else await this.#world.store.put(record);
     this.#tell(known ?? this.#adopt(record), known ? 'plugin.updated' : 'plugin.installed', from);
-  }
-
-  #toRecord(
-    { source, files: { manifest, manifestJson } }: FetchedPackage,
-    { limits = {} }: InstallRequest,
-    granted: readonly string[],
-    { contributions, failure }: TrialResult,
-    known: PluginRecord | undefined,
-    left: JsonObject | undefined,
-  ): PluginRecord {
-    const now = this.#world.now();
-    return {
-      id: manifest.name,
-      version: manifest.version,
-      wanted: known?.wanted ?? 'enabled',
-      source,
-      manifest: manifestJson,
-      contributions,
-      grants: toGrants(granted, limits, known, now),
-      settings: known?.settings ?? left ?? {},
-      ...(known?.pinned && { pinned: true }),
-      installedAt: now,
-      failure: failure ? { state: 'failed', code: failure.code, message: failure.message, time: now } : null,
-    };
   }
 
   #adopt(record: PluginRecord): InstalledPlugin {
@@ -408,12 +404,6 @@ export class PluginRegistry {
   }
 }
 
-const nothingChanged: ChangeResult = {
-  ok: true,
-  changes: [],
-  grants: [],
-  dryRun: false,
-  withheld: [],
-  warnings: [],
-  contributions: [],
-};
+const removalChoices = ['with-dependents', 'alone'] as const;
+const enableChoices = ['with-dependencies', 'alone'] as const;
+const eventOf = { install: 'plugin.installed', update: 'plugin.updated', rollback: 'plugin.rolled-back' } as const;

@@ -226,10 +226,27 @@ describe('plugins that need each other', () => {
   const tools = (text: string) => ({ ...copyPlugin('tools', { copy: 0 }), version: text });
   const needs = (range: string) => version('1.0.0', 0, { dependencies: { tools: range } });
 
-  it('are refused while something is missing or does not fit, with what', async () => {
-    await expect(install(needs('^1.0.0'))).rejects.toThrow('tools ^1.0.0 (which is not installed)');
+  const conflict = (...because: object[]) => ({
+    code: 'registry.conflict',
+    data: expect.objectContaining({ because }),
+  });
+  const wanted = { kind: 'request', plugin: 'line', range: '1.0.0' };
+  const needing = (range: string) => ({
+    kind: 'dependency',
+    plugin: 'line',
+    versions: ['1.0.0'],
+    needs: 'tools',
+    range,
+  });
+
+  it('are refused while something is missing or does not fit, with why', async () => {
+    const missing = await install(needs('^1.0.0')).catch((error) => error);
+    expect(missing).toMatchObject(conflict(wanted, needing('^1.0.0'), { kind: 'unknown', plugin: 'tools' }));
+    expect(missing.message).toContain('line 1.0.0 needs tools ^1.0.0');
     await install(tools('2.0.0'));
-    await expect(install(needs('^1.0.0'))).rejects.toThrow('tools ^1.0.0 (2.0.0 is installed)');
+    const unfit = await install(needs('^1.0.0')).catch((error) => error);
+    const newest = { kind: 'no-version', plugin: 'tools', range: '^1.0.0', newest: '2.0.0' };
+    expect(unfit).toMatchObject(conflict(wanted, needing('^1.0.0'), newest));
     await install(needs('^2.0.0'));
     expect(test.host.plugin('tools').dependents).toEqual(['line']);
   });
@@ -237,7 +254,15 @@ describe('plugins that need each other', () => {
   it('keep an update out that would break one of them', async () => {
     await install(tools('1.0.0'));
     await install(needs('^1.0.0'));
-    await expect(install(tools('2.0.0'))).rejects.toThrow('line 1.0.0, which needs ^1.0.0');
+    const refused = await install(tools('2.0.0')).catch((error) => error);
+    expect(refused).toMatchObject(
+      conflict(
+        { kind: 'installed', plugin: 'line', version: '1.0.0' },
+        needing('^1.0.0'),
+        { kind: 'request', plugin: 'tools', range: '2.0.0' },
+      ),
+    );
+    expect(refused.message).toContain('Line 1.0.0 is installed and must go on working');
     expect(test.summary('tools').version).toBe('1.0.0');
   });
 

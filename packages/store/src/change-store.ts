@@ -22,7 +22,7 @@ export function createChangeStore(thread: StoreThread): ChangeStore {
     snapshot: (plugin) => thread.call('changes.snapshot', { plugin }),
     switch: (record, restored) => thread.call('changes.switch', { rows: toRows(record), restored: restored ?? null }),
     undo: (plugin) => thread.call('changes.undo', { plugin }),
-    commit: (plugin) => thread.call('changes.commit', { plugin, time: Date.now() }),
+    commit: (...plugins) => thread.call('changes.commit', { plugins, time: Date.now() }),
     async kept(plugin) {
       const kept = await thread.call('versions.list');
       return kept

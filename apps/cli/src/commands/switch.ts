@@ -3,27 +3,45 @@
 import type { Command } from 'commander';
 import { type CommonOptions, withCommonOptions } from '../common-options.ts';
 import { printJson, printLine } from '../output.ts';
-import { openTerminal } from '../terminal-link.ts';
+import { openTerminal, type SwitchAction, type SwitchOptions } from '../terminal-link.ts';
 
-const switches = {
-  enable: { about: 'let a plugin run when it is used', done: 'Enabled' },
-  disable: { about: 'stop a plugin and keep it from running', done: 'Disabled' },
-  retry: { about: 'forget why a plugin failed and try it again', done: 'Tried again:' },
-} as const;
+interface Switch {
+  readonly about: string;
+  readonly done: string;
+  /** Flags it takes, with what each does. */
+  readonly flags: Readonly<Record<string, string>>;
+}
+
+const switches: Readonly<Record<SwitchAction, Switch>> = {
+  enable: {
+    about: 'let a plugin run when it is used',
+    done: 'Enabled',
+    flags: {
+      '--with-dependencies': 'enable what it needs as well, and bring in what is missing',
+      '--alone': 'enable it without what it needs',
+    },
+  },
+  disable: {
+    about: 'stop a plugin and keep it from running',
+    done: 'Disabled',
+    flags: {
+      '--with-dependents': 'disable the plugins that need it as well',
+      '--alone': 'leave the plugins that need it without it',
+    },
+  },
+  retry: { about: 'forget why a plugin failed and try it again', done: 'Tried again:', flags: {} },
+};
 
 export function addSwitchCommands(program: Command): void {
-  for (const [action, { about, done }] of Object.entries(switches) as [
-    keyof typeof switches,
-    { about: string; done: string },
-  ][]) {
+  for (const [action, { about, done, flags }] of Object.entries(switches) as [SwitchAction, Switch][]) {
     const command = program.command(action).argument('<plugin>').description(about);
-    if (action === 'disable') command.option('--with-dependents', 'disable the plugins that need it as well');
+    for (const [flag, what] of Object.entries(flags)) command.option(flag, what);
     withCommonOptions(command, `omnitrade ${action} classic-indicators`).action(
-      async (id: string, { withDependents, ...options }: CommonOptions & { readonly withDependents?: boolean }) => {
-        await using terminal = await openTerminal(options);
-        await terminal.turn(id, action, { withDependents: withDependents === true });
+      async (id: string, { json, home, ...options }: CommonOptions & SwitchOptions) => {
+        await using terminal = await openTerminal({ ...(home !== undefined && { home }) });
+        await terminal.turn(id, action, options);
         const { wanted, state, error } = await terminal.plugin(id);
-        if (options.json) return printJson({ ok: true, plugin: id, wanted, state, ...(error && { error }) });
+        if (json) return printJson({ ok: true, plugin: id, wanted, state, ...(error && { error }) });
         printLine(`${done} ${id} (${state})`);
       },
     );

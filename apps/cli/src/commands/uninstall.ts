@@ -8,6 +8,7 @@ import { openTerminal } from '../terminal-link.ts';
 interface UninstallOptions extends CommonOptions {
   readonly purge?: boolean;
   readonly withDependents?: boolean;
+  readonly alone?: boolean;
 }
 
 export function addUninstallCommand(program: Command): void {
@@ -16,11 +17,16 @@ export function addUninstallCommand(program: Command): void {
     .argument('<plugin>')
     .description('remove a plugin; what it stored is kept for 30 days')
     .option('--purge', 'forget its data and settings at once')
-    .option('--with-dependents', 'remove the plugins that need it as well');
+    .option('--with-dependents', 'remove the plugins that need it as well')
+    .option('--alone', 'leave the plugins that need it without it');
   withCommonOptions(command, 'omnitrade uninstall my-indicator').action(
-    async (id: string, { purge, withDependents, ...options }: UninstallOptions) => {
+    async (id: string, { purge, withDependents, alone, ...options }: UninstallOptions) => {
       await using terminal = await openTerminal(options);
-      const result = await terminal.uninstall(id, { purge: purge === true, withDependents: withDependents === true });
+      const result = await terminal.uninstall(id, {
+        purge: purge === true,
+        withDependents: withDependents === true,
+        alone: alone === true,
+      });
       if (options.json) return printJson(result);
       for (const { plugin, from } of result.changes) printLine(`Uninstalled ${plugin} ${from}`);
     },

@@ -2,7 +2,6 @@
 
 import type { PluginId, PluginRecord } from '@omnitrade/contracts';
 import semver from 'semver';
-import { registryError } from '../errors.ts';
 
 type Versioned = Pick<PluginRecord, 'id' | 'version' | 'manifest'>;
 
@@ -12,31 +11,30 @@ export function needsOf({ manifest: { dependencies } }: Pick<PluginRecord, 'mani
   return Object.entries(dependencies).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
 }
 
-const fits = (version: string, range: string) => semver.satisfies(version, range);
+/** What stands in the way of running a plugin as its manifest has it: plugins it needs, directly or not, in order of need. */
+export interface Unmet {
+  /** They are here but disabled. */
+  readonly disabled: readonly PluginId[];
+  /** Name and range of what is not here, or here in another version. */
+  readonly missing: readonly string[];
+}
 
-/** Throws `registry.unmet-needs` or `registry.breaks-others` if `record` cannot take its place among the others. */
-export function checkNeeds(record: Versioned, others: readonly Versioned[]): void {
-  const { id: plugin, version } = record;
-  const find = (name: string) => others.find(({ id }) => id === name);
-  const unmet = needsOf(record).filter(([name, range]) => {
-    const found = name === plugin ? record : find(name);
-    return !found || !fits(found.version, range);
-  });
-  if (unmet.length > 0) {
-    const needs = unmet.map(([name, range]) => {
-      const found = find(name);
-      return `${name} ${range} (${found ? `${found.version} is installed` : 'which is not installed'})`;
-    });
-    throw registryError('unmet-needs', { plugin, version, needs });
-  }
-  const before = find(plugin);
-  const broken = others.flatMap((other) => {
-    const range = other.id === plugin ? undefined : needsOf(other).find(([name]) => name === plugin)?.[1];
-    // Who did not fit the version before either is no reason to refuse this one.
-    if (range === undefined || fits(version, range) || !before || !fits(before.version, range)) return [];
-    return [`${other.id} ${other.version}, which needs ${range}`];
-  });
-  if (broken.length > 0) throw registryError('breaks-others', { plugin, version, dependents: broken });
+export function findUnmet(record: Versioned, others: readonly (Versioned & Pick<PluginRecord, 'wanted'>)[]): Unmet {
+  const disabled = new Set<PluginId>();
+  const missing = new Set<string>();
+  const seen = new Set<string>([record.id]);
+  const visit = (of: Versioned) => {
+    for (const [name, range] of needsOf(of)) {
+      const found = others.find(({ id }) => id === name);
+      if (!found || !semver.satisfies(found.version, range)) missing.add(`${name} ${range}`);
+      if (!found || seen.has(name)) continue;
+      seen.add(name);
+      visit(found);
+      if (found.wanted === 'disabled') disabled.add(found.id);
+    }
+  };
+  visit(record);
+  return { disabled: [...disabled], missing: [...missing] };
 }
 
 /** Everyone who needs the plugin, directly or not, each before what it needs: so taken away in order, nobody is ever without. */

@@ -31,6 +31,8 @@ export interface VersionChange {
   readonly to: string;
   /** Version whose data come back with it. */
   readonly restore?: string;
+  /** Makes it final together with others; resolves when it is. */
+  readonly commit?: () => Promise<void>;
 }
 
 /** Resolves with the plugin in its new version; rejects with what failed, after everything was put back. */
@@ -99,7 +101,7 @@ class ChangeRun {
         this.#checkHealth();
       },
       health: () => this.#watch(),
-      commit: () => changes.commit(id),
+      commit: () => this.#change.commit?.() ?? changes.commit(id),
     };
     const guarded = Object.fromEntries(
       Object.entries(steps).map(([step, work]) => [

@@ -2,6 +2,7 @@
 
 import type { JsonObject } from '@omnitrade/contracts';
 import type { Manifest } from '@omnitrade/manifest';
+import type { ModuleLinks } from '@omnitrade/sandbox';
 
 export interface PluginPackage {
   readonly manifest: Manifest;
@@ -9,6 +10,8 @@ export interface PluginPackage {
   readonly manifestJson: JsonObject;
   /** JavaScript by path inside the package; `main` is among them. */
   readonly modules: ReadonlyMap<string, string>;
+  /** Which libraries of other plugins it may import; their modules are among the modules. */
+  readonly links?: ModuleLinks;
   /** The path of `main` among the modules (a developer directory may hold `index.ts` for `index.js`). */
   readonly main: string;
   /** Reads a text file below `assets/`; undefined if there is none. */

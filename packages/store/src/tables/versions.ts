@@ -108,6 +108,16 @@ function keep(db: Database, plugin: string, { rows, data }: Whole, keptAt: numbe
   );
 }
 
+function commit(db: Database, plugin: string, time: number): void {
+  const { before, to_version: version } = readChange(db, plugin);
+  const whole = before === null ? undefined : (JSON.parse(before) as Whole);
+  // A version installed anew takes the place of what was kept under its name.
+  db.run('delete from kept_versions where plugin = :plugin and version = :version', { plugin, version });
+  if (whole?.rows && whole.rows.plugin.version !== version) keep(db, plugin, whole, time);
+  db.run('delete from left_behind where plugin = :plugin', { plugin });
+  db.run('delete from open_changes where plugin = :plugin', { plugin });
+}
+
 export const versionOperations = {
   'changes.open': (db: Database): OpenChangeRow[] =>
     db.all(
@@ -141,14 +151,8 @@ export const versionOperations = {
     if (before !== null) restore(db, plugin, JSON.parse(before) as Whole, given === null ? [] : JSON.parse(given));
     db.run('delete from open_changes where plugin = :plugin', { plugin });
   },
-  'changes.commit': (db: Database, { plugin, time }: { plugin: string; time: number }): void => {
-    const { before, to_version: version } = readChange(db, plugin);
-    const whole = before === null ? undefined : (JSON.parse(before) as Whole);
-    // A version installed anew takes the place of what was kept under its name.
-    db.run('delete from kept_versions where plugin = :plugin and version = :version', { plugin, version });
-    if (whole?.rows && whole.rows.plugin.version !== version) keep(db, plugin, whole, time);
-    db.run('delete from left_behind where plugin = :plugin', { plugin });
-    db.run('delete from open_changes where plugin = :plugin', { plugin });
+  'changes.commit': (db: Database, { plugins, time }: { plugins: readonly string[]; time: number }): void => {
+    for (const plugin of plugins) commit(db, plugin, time);
   },
   'versions.list': (db: Database): KeptRows[] =>
     db

@@ -128,6 +128,7 @@ export const pluginInfoReply = pluginReply.extend({
   dependencies: z.unknown(),
   dependents: z.array(z.string()),
   settings: z.unknown(),
+  digest: z.string().optional(),
 });
 export const pluginsReply = z.object({ plugins: z.array(pluginReply) });
 export const changeReply = z.object({

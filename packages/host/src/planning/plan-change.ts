@@ -1,0 +1,63 @@
+/** From a wish to the list of changes that fulfils it, dependencies first; or the reasons why there is none. */
+
+import type { PluginRecord } from '@omnitrade/contracts';
+import { type Installed, type PluginRequest, resolve } from '@omnitrade/registry';
+import { registryError } from '../errors.ts';
+import type { Offers, Origin } from './offers.ts';
+
+export interface PlannedChange {
+  readonly plugin: string;
+  readonly from: string | null;
+  readonly to: string;
+  readonly origin: Origin;
+}
+
+export interface Wish {
+  /** The plugin the wish is about. */
+  readonly plugin: string;
+  readonly requests: readonly PluginRequest[];
+  /** It is brought in anew even in the version that is there. */
+  readonly anew?: boolean;
+  /** The user wants another version than the one it is pinned to. */
+  readonly unpins?: boolean;
+}
+
+/** The server waits for an answer, so it is not waited for longer than a page would. */
+const maxSteps = 2_000_000;
+
+/** Throws `registry.conflict` with the explanation, and `resolve.too-hard`. */
+export function planChanges(offers: Offers, records: readonly PluginRecord[], wish: Wish): PlannedChange[] {
+  const installed = toInstalled(records, wish.unpins ? wish.plugin : undefined);
+  const answer = resolve({ catalogue: offers.catalogue, requests: wish.requests, installed, maxSteps });
+  if (!answer.ok) throw registryError('conflict', { plugin: wish.plugin, ...answer.conflict });
+  const changes = Object.entries(answer.plan).flatMap(([plugin, to]): PlannedChange[] => {
+    const from = records.find(({ id }) => id === plugin)?.version ?? null;
+    const origin = offers.originOf(plugin, to);
+    if (!origin || (from === to && !(wish.anew && plugin === wish.plugin))) return [];
+    return [{ plugin, from, to, origin }];
+  });
+  return inOrderOfNeed(changes, offers);
+}
+
+function toInstalled(records: readonly PluginRecord[], unpinned: string | undefined): Installed {
+  return Object.fromEntries(
+    records.map(({ id, version, pinned = false }) => [id, { version, pinned: pinned && id !== unpinned }]),
+  );
+}
+
+/** Each after those it needs; where plugins need each other, by name. */
+function inOrderOfNeed(changes: readonly PlannedChange[], offers: Offers): PlannedChange[] {
+  const byName = new Map(changes.map((change) => [change.plugin, change]));
+  const ordered = new Set<PlannedChange>();
+  const begun = new Set<string>();
+  const visit = (plugin: string) => {
+    const change = byName.get(plugin);
+    if (!change || begun.has(plugin)) return;
+    begun.add(plugin);
+    const { dependencies = {}, optionalDependencies = {} } = offers.releaseOf(plugin, change.to) ?? {};
+    for (const needed of Object.keys({ ...dependencies, ...optionalDependencies }).sort()) visit(needed);
+    ordered.add(change);
+  };
+  for (const plugin of [...byName.keys()].sort()) visit(plugin);
+  return [...ordered];
+}
