@@ -105,6 +105,8 @@ export {
   type PageMessage,
   type PanelPatch,
   type PanelState,
+  type PanelPatch,
+  type PanelState,
   type ReplayState,
   replaySpeeds,
   type ServerColumns,

@@ -9,6 +9,7 @@ import type { JsonObject } from './json.ts';
 import type { DeltaKind, Instrument, TimeframeText } from './market.ts';
 import type { HostEvent, PluginSummary } from './plugin-state.ts';
 import type { Contribution } from './points/index.ts';
+import type { UiRecord } from './ui/ui-tree.ts';
 
 /** One indicator on the chart. */
 export interface IndicatorInstance {
@@ -53,6 +54,24 @@ export type ChartStatus =
   | { readonly state: 'ready'; readonly chart: ChartState }
   | { readonly state: 'failed'; readonly error: ErrorJson };
 
+/** Where an open panel or widget stands; `panel` is the name the page opened it under. */
+export interface PanelState {
+  readonly panel: string;
+  readonly contribution: string;
+  /** starting: its plugin is on its way; live: patches follow; failed: see `error`. */
+  readonly status: 'starting' | 'live' | 'failed';
+  readonly error?: ErrorJson;
+}
+
+/** What a page is told of a panel at a time. */
+export interface PanelPatch {
+  /** The records build the panel from nothing. */
+  readonly reset: boolean;
+  readonly records: readonly UiRecord[];
+  /** The last event of the page that the plugin has carried out. */
+  readonly ack: number;
+}
+
 export type ServerMessage =
   | {
       readonly type: 'hello';
@@ -70,6 +89,8 @@ export type ServerMessage =
   | { readonly type: 'contributions'; readonly contributions: readonly PageContribution[] }
   | { readonly type: 'chart'; readonly chart: ChartStatus }
   | { readonly type: 'event'; readonly event: HostEvent }
+  | ({ readonly type: 'panel' } & PanelState)
+  | ({ readonly type: 'panel-patch'; readonly panel: string } & PanelPatch)
   /** The answer to a page message with an `id`. */
   | { readonly type: 'answer'; readonly id: number; readonly ok: true }
   | { readonly type: 'answer'; readonly id: number; readonly ok: false; readonly error: ErrorJson };
@@ -128,5 +149,28 @@ export type PageMessage =
   | { readonly type: 'remove-indicator'; readonly id: number; readonly instance: string }
   | { readonly type: 'enable-plugin' | 'disable-plugin' | 'retry-plugin'; readonly id: number; readonly plugin: string }
   | { readonly type: 'save-layout'; readonly id: number; readonly layout: JsonObject }
+  /** Opens a panel or widget under a name of the page's own, or takes it up again after a lost connection. */
+  | { readonly type: 'open-panel'; readonly id: number; readonly panel: string; readonly contribution: string }
+  | { readonly type: 'close-panel' | 'restart-panel'; readonly id: number; readonly panel: string }
+  /** A user did something in a panel; `seq` counts what was done in it. */
+  | {
+      readonly type: 'panel-event';
+      readonly id: number;
+      readonly panel: string;
+      readonly node: number;
+      readonly event: string;
+      readonly value?: unknown;
+      readonly seq: number;
+    }
+  /** A command or menu entry was chosen; `instance` is the indicator whose menu it was. */
+  | { readonly type: 'run-command'; readonly id: number; readonly contribution: string; readonly instance?: string }
+  /** What is in view on the chart: open times of its first and last bar, and of the bar that was picked. */
+  | {
+      readonly type: 'chart-view';
+      readonly id: number;
+      readonly from: number;
+      readonly to: number;
+      readonly selected: number | null;
+    }
   /** Asks for everything again after a gap: all bars and plots are sent as resets. */
   | { readonly type: 'resync'; readonly id: number };

@@ -24,6 +24,7 @@ export type {
 } from './host.ts';
 export type { PanelDesk, PanelListener } from './panels/panel-desk.ts';
 /** Whether plugins may run in this life of the terminal. */
+export type { PanelDesk, PanelListener } from './panels/panel-desk.ts';
 export { recordContributions } from './plugins/record-contributions.ts';
 export { openRehearsal, type Rehearsal, type RehearsalRequest, type RehearsedIndicator } from './plugins/rehearsal.ts';
 export type { SignedBy } from './sources/archive.ts';

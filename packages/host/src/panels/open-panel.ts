@@ -1,23 +1,6 @@
 /** One open panel or widget: the tree its plugin has drawn, and what of it its page has not been told yet. */
 
-import { type ErrorJson, type Json, type UiRecord, type UiSurface, UiTree } from '@omnitrade/contracts';
-
-/** What a page is told at a time. */
-export interface PanelPatch {
-  /** The records build the panel from nothing. */
-  readonly reset: boolean;
-  readonly records: readonly UiRecord[];
-  /** The last event of the page that the plugin has carried out. */
-  readonly ack: number;
-}
-
-export interface PanelState {
-  /** The page's own name for it. */
-  readonly panel: string;
-  readonly contribution: string;
-  readonly status: 'starting' | 'live' | 'failed';
-  readonly error?: ErrorJson;
-}
+import { type Json, type PanelPatch, type UiRecord, type UiSurface, UiTree } from '@omnitrade/contracts';
 
 /** More records than this, and more than the panel has nodes, are told as a reset. */
 const manyRecords = 2_000;

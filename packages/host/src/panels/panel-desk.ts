@@ -1,9 +1,15 @@
 /** The panels and widgets that pages have open, and the commands their users choose. */
 
-import type { CommandContext, Contribution, PluginId, UsablePointId } from '@omnitrade/contracts';
+import type {
+  CommandContext,
+  Contribution,
+  PanelPatch,
+  PanelState,
+  PluginId,
+  UsablePointId,
+} from '@omnitrade/contracts';
 import { panelError } from '../errors.ts';
 import type { InstalledPlugin } from '../plugins/installed-plugin.ts';
-import type { PanelPatch, PanelState } from './open-panel.ts';
 import { PanelUse } from './panel-use.ts';
 
 export interface PanelListener {

@@ -5,13 +5,15 @@ import {
   type Contribution,
   type ErrorJson,
   type Json,
+  type PanelPatch,
+  type PanelState,
   type PluginId,
   toErrorJson,
 } from '@omnitrade/contracts';
 import { panelError } from '../errors.ts';
 import type { InstalledPlugin } from '../plugins/installed-plugin.ts';
 import type { PluginSession } from '../plugins/plugin-session.ts';
-import { type PanelPatch, type PanelState, PanelTree, readSaying } from './open-panel.ts';
+import { PanelTree, readSaying } from './open-panel.ts';
 
 export type Shown = Contribution<'component.panel'> | Contribution<'component.widget'>;
 

@@ -1,6 +1,6 @@
 /** What a page may say, and what then happens. */
 
-import type { LayoutStore, PageMessage } from '@omnitrade/contracts';
+import type { CommandContext, LayoutStore, PageMessage } from '@omnitrade/contracts';
 import type { Host } from '@omnitrade/host';
 import { z } from 'zod';
 import { toSentences } from '../config.ts';
@@ -16,6 +16,11 @@ import {
 
 const id = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const instance = z.string().max(64);
+const time = z.number().int();
+const contribution = z.string().max(130);
+/** A name the page gives; it chooses one that no other page has. */
+const panel = z.string().min(1).max(200);
+const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 const messageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('replay'), id, action: replayActionSchema }),
@@ -25,6 +30,19 @@ const messageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('remove-indicator'), id, instance }),
   z.strictObject({ type: z.literal(['enable-plugin', 'disable-plugin', 'retry-plugin']), id, plugin: pluginIdSchema }),
   layoutSchema.extend({ type: z.literal('save-layout'), id }),
+  z.strictObject({ type: z.literal('open-panel'), id, panel, contribution }),
+  z.strictObject({ type: z.literal(['close-panel', 'restart-panel']), id, panel }),
+  z.strictObject({
+    type: z.literal('panel-event'),
+    id,
+    panel,
+    node: count,
+    event: z.string().max(64),
+    value: z.union([z.string().max(4096), z.number(), z.boolean(), z.null()]).optional(),
+    seq: count,
+  }),
+  z.strictObject({ type: z.literal('run-command'), id, contribution, instance: instance.optional() }),
+  z.strictObject({ type: z.literal('chart-view'), id, from: time, to: time, selected: time.nullable() }),
   z.strictObject({ type: z.literal('resync'), id }),
 ]) satisfies z.ZodType<PageMessage>;
 
@@ -43,12 +61,15 @@ export function parsePageMessage(value: unknown): PageMessage {
 export interface MessageTarget {
   readonly host: Host;
   readonly layout: LayoutStore;
+  /** This page's own panels. */
+  readonly panels: { open(panel: string, contribution: string): void; close(panel: string): void };
   /** Sends this page everything again. */
   resync(): void;
 }
 
 /** Resolves when it is done; throws whatever the terminal refuses. */
-export async function carryOut(message: PageMessage, { host, layout, resync }: MessageTarget): Promise<void> {
+export async function carryOut(message: PageMessage, target: MessageTarget): Promise<void> {
+  const { host, layout, panels, resync } = target;
   const { chart } = host;
   switch (message.type) {
     case 'replay':
@@ -77,7 +98,29 @@ export async function carryOut(message: PageMessage, { host, layout, resync }: M
       return host.retry(message.plugin);
     case 'save-layout':
       return layout.write(message.layout);
+    case 'open-panel':
+      return panels.open(message.panel, message.contribution);
+    case 'close-panel':
+      return panels.close(message.panel);
+    case 'restart-panel':
+      return host.panels.restart(message.panel);
+    case 'panel-event': {
+      const { panel, node, event, value, seq } = message;
+      return host.panels.act(panel, node, event, value, seq);
+    }
+    case 'run-command':
+      return host.panels.run(message.contribution, commandContext(host, message.instance));
+    case 'chart-view':
+      return host.looks.report({ from: message.from, to: message.to, selected: message.selected });
     case 'resync':
       return resync();
   }
+}
+
+/** What a command is chosen on: the chart as it is, and the indicator whose menu it was. */
+function commandContext({ chart }: Host, instance: string | undefined): CommandContext {
+  if (chart.status.state !== 'ready') return {};
+  const { instrument, timeframe, indicators } = chart.status.chart;
+  const indicator = indicators.find(({ id }) => id === instance)?.contribution;
+  return { instrument: instrument.id, timeframe, ...(indicator && { indicator }) };
 }

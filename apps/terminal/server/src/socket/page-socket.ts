@@ -9,6 +9,7 @@ import { parseJson } from '../parse-json.ts';
 import { TokenBucket } from '../security/token-bucket.ts';
 import { ColumnQueue } from './column-queue.ts';
 import { carryOut, findMessageId, parsePageMessage } from './page-messages.ts';
+import { PagePanels } from './page-panels.ts';
 
 const flushMs = 16;
 /** Above this, values wait and merge; what cannot be merged goes on. */
@@ -32,6 +33,7 @@ export class PageSocket implements Disposable {
   readonly #socket: WebSocket;
   readonly #options: PageSocketOptions;
   readonly #columns: ColumnQueue;
+  readonly #panels: PagePanels;
   readonly #messages = new TokenBucket(messageRate);
   #chartChanged = false;
   #timer: NodeJS.Timeout | undefined;
@@ -42,6 +44,11 @@ export class PageSocket implements Disposable {
     this.#options = options;
     this.#socket = options.socket;
     this.#columns = new ColumnQueue(options.host.chart);
+    this.#panels = new PagePanels(options.host.panels, {
+      send: (message) => this.send(JSON.stringify(message)),
+      isFull: () => this.#socket.bufferedAmount > highWaterBytes,
+      onWaiting: () => this.#flushLater(),
+    });
     this.#socket.on('message', (data, isBinary) => this.#take(data, isBinary));
     this.#socket.on('pong', () => {
       this.#answered = true;
@@ -89,6 +96,11 @@ export class PageSocket implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#stopTimer();
+    this.#panels[Symbol.dispose]();
+  }
+
+  #stopTimer(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
@@ -111,7 +123,8 @@ export class PageSocket implements Disposable {
       if (frame === undefined) break;
       this.#socket.send(frame);
     }
-    if (this.#chartChanged || !this.#columns.isEmpty) this.#flushLater();
+    this.#panels.catchUp();
+    if (this.#chartChanged || !this.#columns.isEmpty || this.#panels.isWaiting) this.#flushLater();
   }
 
   #take(data: RawData, isBinary: boolean): void {
@@ -133,7 +146,8 @@ export class PageSocket implements Disposable {
     try {
       if (this.#pending > maxPending) throw terminalError('busy', { limit: maxPending });
       const { host, layout } = this.#options;
-      await carryOut(parsePageMessage(value), { host, layout, resync: () => this.resync() });
+      const panels = this.#panels;
+      await carryOut(parsePageMessage(value), { host, layout, panels, resync: () => this.resync() });
       this.#reply({ type: 'answer', id, ok: true });
     } catch (thrown) {
       const { status, error } = toReply(thrown);
@@ -147,7 +161,7 @@ export class PageSocket implements Disposable {
   /** What the message changed goes out before its answer. */
   #reply(answer: ServerMessage): void {
     if (this.#timer !== undefined) {
-      this[Symbol.dispose]();
+      this.#stopTimer();
       this.#flush();
     }
     this.send(JSON.stringify(answer));
