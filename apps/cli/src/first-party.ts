@@ -9,6 +9,7 @@ import { type Manifest, parseManifest } from '@omnitrade/manifest';
 import { ensureVegaData } from '../../../tools/vega-data.ts';
 
 const folder = fileURLToPath(new URL('../../../plugins/', import.meta.url));
+export const firstPartyFolder = folder;
 /** Names the plugins this home was given, so that one which its user removed does not come back. */
 const seededFile = 'first-party.json';
 

@@ -24,6 +24,15 @@ export function printError(error: unknown, json: boolean): void {
     process.stderr.write(`${error.stack}\n`);
 }
 
+/** One line that says how far something has come, on a terminal only; gone when disposed. */
+export function printProgress(): { show(text: string): void } & Disposable {
+  const { stderr } = process;
+  const write = (text: string) => {
+    if (stderr.isTTY) stderr.write(`\r\u001b[K${plainText(text).slice(0, stderr.columns - 1)}`);
+  };
+  return { show: write, [Symbol.dispose]: () => write('') };
+}
+
 export interface Column<T> {
   readonly title: string;
   readonly right?: boolean;

@@ -64,6 +64,8 @@ export interface PluginInfo extends PluginSummary {
   readonly dependencies: Json;
   readonly dependents: readonly string[];
   readonly settings: Json;
+  /** What its code is called in the home; absent where it is run from its folder. */
+  readonly digest?: string;
 }
 
 /** Something that happened, on one stream that resumes by `seq`. Types are in the past tense: `plugin.activated`. */

@@ -1,3 +1,4 @@
-/** What authors test their plugins with. */
+/** What authors test with: certificates over what a plugin contributes. */
 
-export {};
+export type { Evidence } from './certify/certificate.ts';
+export { type CertificateReport, type CertifyOptions, type CertifyReport, certify } from './certify/certify.ts';

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { addAuditCommand } from './audit.ts';
 import { addBrokerCommand } from './broker.ts';
+import { addCertifyCommand } from './certify.ts';
 import { addGrantsCommand } from './grants.ts';
 import { addIndicatorCommand } from './indicator.ts';
 import { addInfoCommand } from './info.ts';
@@ -42,6 +43,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addBrokerCommand,
   addRecordCommand,
   addReplayCommand,
+  addCertifyCommand,
   addKeysCommand,
   addPackCommand,
   addInspectCommand,

@@ -49,6 +49,7 @@ export function toInfo(
     dependencies: dependenciesOf(record),
     dependents: all.filter((other) => Object.hasOwn(dependenciesOf(other), record.id)).map(({ id }) => id),
     settings: record.settings,
+    ...(record.digest !== undefined && { digest: record.digest }),
   };
 }
 
