@@ -30,6 +30,8 @@ export const sandboxError = defineErrors('sandbox', {
   'runner-died': (d: { plugin: string; text: string }) =>
     `${d.plugin} was running when its runner process ended (${d.text}).`,
   'capsule-unreadable': (d: { why: string }) => `This is no recording that can be replayed: ${d.why}.`,
-  'neighbour-died': (d: { plugin: string; text: string }) =>
-    `The runner process of ${d.plugin} ended (${d.text}); it is started again.`,
+  'neighbour-died': (d: { plugin: string; text: string; suspects?: number }) =>
+    d.suspects
+      ? `The runner process of ${d.plugin} ended (${d.text}), and ${d.suspects === 1 ? 'it was the only one in it' : `nothing tells which of its ${d.suspects} plugins did it`}; it is started again alone, in quarantine.`
+      : `The runner process of ${d.plugin} ended (${d.text}); it is started again.`,
 });

@@ -27,6 +27,8 @@ export interface SandboxPolicy {
   readonly runnerSpareMb: number;
   /** How long a runner may be over that before it is killed: time for fresh samples to explain it. */
   readonly memoryGraceMs: number;
+  /** What a plugin that was ended left in its runner's memory is not held against the others for this long. */
+  readonly shakenMs: number;
   readonly helloMs: number;
   readonly sampleMs: number;
   readonly maxTimers: number;
@@ -57,6 +59,7 @@ export const defaultPolicy: SandboxPolicy = {
   runnerBaseMb: 112,
   runnerSpareMb: 256,
   memoryGraceMs: 300,
+  shakenMs: 3_000,
   helloMs: 20_000,
   sampleMs: 1_000,
   maxTimers,

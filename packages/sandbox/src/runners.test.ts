@@ -82,16 +82,33 @@ describe('runner processes', () => {
     expect(kit.sandbox.runners).toMatchObject([{ plugins: 3, restarts: 1 }]);
   });
 
-  it('that die while one plugin is in its activate name that one', async () => {
+  it.each([
+    ['the user or the system', 'SIGKILL', 'neighbour'],
+    ['a fault of the engine', 'SIGSEGV', 'self'],
+  ] as const)('that die of %s while one plugin is in its activate judge by the signal', async (_who, signal, cause) => {
     const kit = newKit();
     const calmOne = await kit.start(calm).activate();
     const busy = kit.start(plugin(`for (;;);`));
     await busy.until('loaded');
     busy.post({ t: 'activate', context: { plugin: 'x', version: '1.0.0', permissions: [], settings: {} } });
     await sleep(100);
-    process.kill(busy.run.runnerPid, 'SIGKILL');
-    expect((await busy.stopped).cause).toBe('self');
+    process.kill(busy.run.runnerPid, signal);
+    expect((await busy.stopped).cause).toBe(cause);
     expect((await calmOne.stopped).cause).toBe('neighbour');
+    expect(kit.deaths[0]?.culprit).toBe(cause === 'self' ? busy.run.plugin : undefined);
+  });
+
+  it('that crash in no plugin make suspects of all they held, and whoever is alone in one the culprit', async () => {
+    const kit = newKit();
+    const [one, other] = [await kit.start(calm).activate(), await kit.start(calm).activate()];
+    process.kill(one.run.runnerPid, 'SIGSEGV');
+    for (const { stopped } of [one, other]) expect((await stopped).error?.data).toMatchObject({ suspects: 2 });
+    const start = () => kit.start(calm, { runnerClass: 'quarantine', alone: true });
+    const [guilty, innocent] = [await start().activate(), await start().activate()];
+    expect(guilty.run.runnerPid).not.toBe(innocent.run.runnerPid);
+    process.kill(guilty.run.runnerPid, 'SIGSEGV');
+    expect(await guilty.stopped).toMatchObject({ cause: 'self', error: { code: 'sandbox.runner-died' } });
+    expect(innocent.stop).toBeUndefined();
   });
 
   it.runIf(process.platform === 'linux')(

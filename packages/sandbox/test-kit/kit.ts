@@ -14,6 +14,7 @@ import {
   type Sandbox,
   type SandboxOptions,
   type SandboxPolicy,
+  type StartRequest,
 } from '../src/index.ts';
 import { TestPlugin } from './test-plugin.ts';
 
@@ -23,11 +24,14 @@ export interface KitOptions {
   readonly policy?: Partial<SandboxPolicy>;
   readonly now?: () => number;
   readonly launch?: SandboxOptions['launch'];
+  /** The engine all plugins of the kit run in. */
+  readonly driver?: StartRequest['driver'];
 }
 
 export interface PluginOptions {
   readonly name?: string;
   readonly runnerClass?: RunnerClass;
+  readonly alone?: boolean;
   readonly memoryMb?: number;
   readonly columnsMb?: number;
   readonly turnMs?: number;
@@ -35,6 +39,7 @@ export interface PluginOptions {
   readonly timers?: 'real' | 'manual';
   readonly recorder?: CapsuleRecorder;
   readonly links?: ModuleLinks;
+  readonly inspect?: number;
 }
 
 export interface RunnerDeath {
@@ -83,9 +88,12 @@ export function createKit(options: KitOptions): Kit {
             turnMs: given.turnMs ?? 50,
           },
           runnerClass: given.runnerClass ?? 'reading',
+          ...(given.alone && { alone: true }),
           seed: given.seed ?? 1,
           ...(given.timers && { timers: given.timers }),
           ...(given.recorder && { recorder: given.recorder }),
+          ...(options.driver && { driver: options.driver }),
+          ...(given.inspect !== undefined && { inspect: given.inspect }),
           ...(given.links && { links: given.links }),
           listener,
         }),

@@ -21,6 +21,8 @@ export interface StartRequest {
   readonly links?: ModuleLinks;
   readonly limits: LoadLimits;
   readonly runnerClass: RunnerClass;
+  /** In a runner that it shares with nobody: if that ends, there is no doubt who did it. */
+  readonly alone?: boolean;
   readonly seed: number;
   /** manual: timers wait for `fireNextTimer`. */
   readonly timers?: 'real' | 'manual';

@@ -35,6 +35,17 @@ interface OwedReply {
 /** Bytes waiting in the socket before bars wait on our side instead. */
 const highWater = 4 * 1024 * 1024;
 const closeMs = 500;
+/** How long after a runner's end its last words are waited for. */
+const lastWordsMs = 50;
+/** Signals that the user or the system sends; an engine that crashes gets others. */
+const outsideSignals: ReadonlySet<NodeJS.Signals> = new Set([
+  'SIGKILL',
+  'SIGTERM',
+  'SIGINT',
+  'SIGHUP',
+  'SIGQUIT',
+  'SIGXCPU',
+]);
 
 export class RunnerProcess {
   readonly pid: number;
@@ -75,8 +86,8 @@ export class RunnerProcess {
     child.stderr?.on('data', (chunk) => {
       this.#stderr = (this.#stderr + String(chunk)).slice(-2048);
     });
-    child.on('error', (error) => this.#died(error.message));
-    child.on('exit', (code, signal) => this.#died(signal ?? `exit code ${code}`));
+    child.on('error', (error) => this.#died('stillborn', error.message));
+    child.on('exit', (code, signal) => this.#exited(code, signal));
     this.#watch = setInterval(() => this.#inspect(performance.now()), policy.watchMs);
     this.#watch.unref();
     this.send({ type: 'hello', protocol: PROTOCOL, policy: policy.runner, guest });
@@ -140,7 +151,8 @@ export class RunnerProcess {
   }
 
   #receive(chunk: Uint8Array): void {
-    if (this.#dead || this.#order) return;
+    // A runner that had to go for its memory may yet say which plugin it ended for it; all else comes too late.
+    if (this.#dead || (this.#order && this.#order.kind !== 'memory')) return;
     try {
       for (const frame of this.#reader.push(chunk)) {
         if (this.#dead) return;
@@ -164,7 +176,7 @@ export class RunnerProcess {
   #inspect(now: number): void {
     const { helloMs } = this.#policy;
     if (!this.ready) {
-      if (now - this.#started > helloMs) this.kill('silent', `no sign of life within ${helloMs} ms`);
+      if (now - this.#started > helloMs) this.kill('stillborn', `no sign of life within ${helloMs} ms`);
       return;
     }
     this.#patience.look();
@@ -210,12 +222,26 @@ export class RunnerProcess {
     this.askSamples();
   }
 
-  #died(reason: string): void {
+  /** What it sent before its end is heard first: it may name who is to blame. */
+  #exited(code: number | null, signal: NodeJS.Signals | null): void {
+    const kind = signal && outsideSignals.has(signal) ? 'outside' : this.ready ? 'ended' : 'stillborn';
+    const report = () => this.#died(kind, signal ?? `exit code ${code}`);
+    if (this.#socket.readableEnded || this.#socket.destroyed) return report();
+    const timer = setTimeout(report, lastWordsMs);
+    this.#socket.once('close', () => {
+      clearTimeout(timer);
+      report();
+    });
+  }
+
+  #died(kind: DeathKind, reason: string): void {
     if (this.#dead) return;
     const { slot, doomed } = readFlight(this.#flight);
     this.#release();
     const text = this.#stderr.trim() ? `${reason}: ${lastLine(this.#stderr)}` : reason;
-    this.#listener.onDeath({ kind: 'ended', text, slot, doomed, ...this.#order });
+    // An engine that gave up ends its process with the same signal as somebody from outside, but says so before.
+    const known = doomed && kind === 'outside' ? 'ended' : kind;
+    this.#listener.onDeath({ kind: known, text, slot, doomed, ...this.#order });
   }
 
   #release(): void {

@@ -1,7 +1,6 @@
 /** The sandbox as the host holds it: plugins are started into runners of their class; bars are published once for all. */
 
 import type { SeriesDelta, SeriesReader, TurnItem } from '@omnitrade/contracts';
-import { sandboxError } from '../errors.ts';
 import { defaultPolicy, type SandboxPolicy } from '../policy.ts';
 import type { GuestBundle } from '../protocol.ts';
 import { type Launch, launchRunner } from './launch.ts';
@@ -16,7 +15,7 @@ import {
 import { Shard } from './shard.ts';
 import { StartClock } from './start-clock.ts';
 import { PluginTimers } from './timers.ts';
-import { type Death, findCulprit, toSentence } from './verdict.ts';
+import { type Death, judge, toNeighbour, toSentence } from './verdict.ts';
 import { toWaitingItem } from './waiting-item.ts';
 
 export interface SandboxOptions {
@@ -75,7 +74,7 @@ class Supervisor implements Sandbox {
   }
 
   start(request: StartRequest): PluginRun {
-    const shard = this.#shardFor(request.runnerClass);
+    const shard = this.#shardFor(request);
     const timers = new PluginTimers(request.timers ?? 'real', this.#policy, (id) =>
       shard.post(run, { t: 'timer', id }),
     );
@@ -125,11 +124,13 @@ class Supervisor implements Sandbox {
   }
 
   /** The fullest runner of the class that has room, so that runners stay as few as the plugins allow. */
-  #shardFor(kind: RunnerClass): Shard {
+  #shardFor({ runnerClass: kind, alone: wanted = false }: StartRequest): Shard {
     let best: Shard | undefined;
-    const room = kind === 'batch' || kind === 'trial' ? 1 : this.#policy.pluginsPerRunner;
+    const alone = wanted || kind === 'batch' || kind === 'trial';
+    const room = alone ? 1 : this.#policy.pluginsPerRunner;
     for (const shard of this.#shards)
-      if (shard.kind === kind && shard.size < room && (!best || shard.size > best.size)) best = shard;
+      if (shard.kind === kind && shard.alone === alone && shard.size < room && (!best || shard.size > best.size))
+        best = shard;
     if (best) {
       clearTimeout(this.#idle.get(best));
       this.#idle.delete(best);
@@ -137,6 +138,7 @@ class Supervisor implements Sandbox {
     }
     const shard = new Shard({
       kind,
+      alone,
       launch: this.#options.launch ?? launchRunner,
       policy: this.#policy,
       guest: this.#options.guest,
@@ -153,11 +155,12 @@ class Supervisor implements Sandbox {
     this.#drop(shard);
     this.#restarts.set(kind, (this.#restarts.get(kind) ?? 0) + 1);
     const runs = [...shard.runs];
-    const culprit = findCulprit(death, runs);
+    const { alone, shaken } = shard;
+    const { culprit, suspects } = judge(death, { runs, alone, shaken });
     this.#options.onRunnerDied?.({ kind, pid: process.pid, reason: death.text, culprit: culprit?.plugin });
     for (const run of runs) {
       if (run === culprit) shard.bury(run, 'self', toSentence(death, run));
-      else shard.bury(run, 'neighbour', sandboxError('neighbour-died', { plugin: run.plugin, text: death.text }));
+      else shard.bury(run, 'neighbour', toNeighbour(death, run, suspects.length));
     }
   }
 

@@ -22,6 +22,8 @@ const phaseOf: { readonly [T in TurnItem['t']]?: StartPhase } = { activate: 'act
 
 export interface ShardSpec {
   readonly kind: RunnerClass;
+  /** For one plugin at a time. */
+  readonly alone: boolean;
   readonly launch: Launch;
   readonly policy: SandboxPolicy;
   readonly guest: GuestBundle;
@@ -33,6 +35,7 @@ export interface ShardSpec {
 
 export class Shard {
   readonly kind: RunnerClass;
+  readonly alone: boolean;
   readonly process: RunnerProcess;
   readonly #spec: ShardSpec;
   readonly #policy: SandboxPolicy;
@@ -42,6 +45,7 @@ export class Shard {
   readonly #expected: Expected;
   readonly #clock: FlushClock;
   readonly #sampler: NodeJS.Timeout;
+  #lastFault = Number.NEGATIVE_INFINITY;
   #frame = 0;
   #lastFlush = 0;
   /** Slots that have answered in the frame under way: each does so once. */
@@ -50,6 +54,7 @@ export class Shard {
   constructor(spec: ShardSpec) {
     const { policy } = spec;
     this.kind = spec.kind;
+    this.alone = spec.alone;
     this.#spec = spec;
     this.#policy = policy;
     const instanceOf = (slot: number, instance: number) =>
@@ -76,6 +81,11 @@ export class Shard {
 
   get size(): number {
     return this.#runs.size;
+  }
+
+  /** A plugin was ended here for what it did, a moment ago. */
+  get shaken(): boolean {
+    return performance.now() - this.#lastFault < this.#policy.shakenMs;
   }
 
   start(run: RunState): void {
@@ -192,7 +202,10 @@ export class Shard {
   }
 
   #told(run: RunState, cause: 'self' | 'neighbour' | 'ended', error: CodedError | undefined): void {
-    if (cause === 'self') run.meter.kills++;
+    if (cause === 'self') {
+      run.meter.kills++;
+      this.#lastFault = performance.now();
+    }
     run.request.recorder?.ended(cause, error);
     if (this.#runs.size === 0) this.#spec.onEmpty(this);
     run.request.listener.onStopped(cause, error);

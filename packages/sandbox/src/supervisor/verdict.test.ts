@@ -4,7 +4,7 @@ import { defaultPolicy } from '../policy.ts';
 import { RunState } from './plugin-run.ts';
 import { StartClock } from './start-clock.ts';
 import { PluginTimers } from './timers.ts';
-import { type Death, findCulprit, toSentence, toStopError } from './verdict.ts';
+import { type Death, judge, type Scene, toNeighbour, toSentence, toStopError } from './verdict.ts';
 
 function run(slot: number, phase: 'calm' | 'starting' = 'calm'): RunState {
   const start = new StartClock({ beginMs: 1e6, returnMs: () => 1e6, reportMs: 1e6 }, () => {});
@@ -24,6 +24,10 @@ const death = (more: Partial<Death>): Death => ({
   doomed: false,
   ...more,
 });
+
+const judged = (of: Death, runs: readonly RunState[], scene: Partial<Scene> = {}) =>
+  judge(of, { runs, alone: false, shaken: false, ...scene });
+const findCulprit = (of: Death, runs: readonly RunState[]) => judged(of, runs).culprit;
 
 describe('the culprit', () => {
   const [a, b, c] = [run(1), run(2), run(3, 'starting')];
@@ -55,6 +59,48 @@ describe('the culprit', () => {
 
   it('is whoever was known before', () => {
     expect(findCulprit(death({ slot: 1, culprit: b }), [a, b])).toBe(b);
+  });
+
+  it('is nobody when the end came from outside, wherever the runner was', () => {
+    for (const kind of ['outside', 'stillborn'] as const)
+      for (const slot of [1, 3, undefined])
+        expect(judged(death({ kind, slot }), [a, b, c], { alone: true })).toEqual({ culprit: undefined, suspects: [] });
+  });
+
+  it('is the one that holds more than it may, if a runner in no turn holds too much', () => {
+    const [big, small] = [run(4), run(5)];
+    big.meter.sample(0, 30 * 1048576, 3 * 1048576);
+    small.meter.sample(0, 30 * 1048576, 1 * 1048576);
+    expect(judged(death({ kind: 'memory' }), [small, big])).toEqual({ culprit: big, suspects: [] });
+    small.meter.sample(0, 33 * 1048576, 0);
+    expect(judged(death({ kind: 'memory' }), [small, big])).toEqual({ culprit: undefined, suspects: [small, big] });
+  });
+
+  it('is the only plugin of a runner that was kept for it, whatever the runner says', () => {
+    for (const kind of ['ended', 'memory', 'silent', 'protocol'] as const)
+      expect(judged(death({ kind }), [a], { alone: true }).culprit).toBe(a);
+  });
+});
+
+describe('suspects', () => {
+  const [a, b] = [run(1), run(2)];
+
+  it('are all who can have done it', () => {
+    for (const kind of ['ended', 'memory', 'silent', 'protocol'] as const)
+      expect(judged(death({ kind }), [a, b])).toEqual({ culprit: undefined, suspects: [a, b] });
+    expect(judged(death({ slot: 1 }), [a, b]).suspects).toEqual([]);
+  });
+
+  it('are none where memory is left over from one that was ended a moment ago', () => {
+    expect(judged(death({ kind: 'memory' }), [a, b], { shaken: true }).suspects).toEqual([]);
+    expect(judged(death({ kind: 'ended' }), [a, b], { shaken: true }).suspects).toEqual([a, b]);
+  });
+
+  it('are told how many they are', () => {
+    expect(toNeighbour(death({}), a, 2)).toMatchObject({ data: { suspects: 2 } });
+    expect(toNeighbour(death({}), a, 2).message).toMatch(/p1 .*which of its 2 plugins did it.*alone, in quarantine/);
+    expect(toNeighbour(death({}), a, 1).message).toMatch(/it was the only one in it/);
+    expect(toNeighbour(death({}), a, 0).message).toBe('The runner process of p1 ended (why); it is started again.');
   });
 });
 

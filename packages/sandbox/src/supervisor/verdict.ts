@@ -8,9 +8,10 @@ import type { StartPhase } from './start-clock.ts';
 
 /**
  * Why a runner ended. stuck: it did not come back from a turn; stuck-aside: nor from a call beside the frames;
- * memory: it held too much; protocol: it sent what no runner sends; silent: it did not answer; ended: it went by itself.
+ * memory: it held too much; protocol: it sent what no runner sends; silent: it did not answer; stillborn: it was never
+ * ready; outside: the user or the system ended it; ended: it went by itself.
  */
-export type DeathKind = 'stuck' | 'stuck-aside' | 'memory' | 'protocol' | 'silent' | 'ended';
+export type DeathKind = 'stuck' | 'stuck-aside' | 'memory' | 'protocol' | 'silent' | 'stillborn' | 'outside' | 'ended';
 
 export interface Death {
   readonly kind: DeathKind;
@@ -23,17 +24,51 @@ export interface Death {
   readonly culprit?: RunState;
 }
 
+export interface Scene {
+  readonly runs: readonly RunState[];
+  /** The runner was kept for the one plugin in it. */
+  readonly alone: boolean;
+  /** A plugin was ended here a moment ago for what it did: what it left behind is not the others' doing. */
+  readonly shaken: boolean;
+}
+
+export interface Verdict {
+  readonly culprit: RunState | undefined;
+  /** It was one of them, and nothing tells which. */
+  readonly suspects: readonly RunState[];
+}
+
+const nobody: Verdict = { culprit: undefined, suspects: [] };
+
+/** Blames only where no other plugin can have done it; where one must have, all that can are suspects. */
+export function judge(death: Death, { runs, alone, shaken }: Scene): Verdict {
+  // A signal from outside says nothing about the plugin it happened to meet, nor does a runner that never began.
+  if (death.kind === 'outside' || death.kind === 'stillborn') return nobody;
+  const culprit = findCulprit(death, runs) ?? (alone && runs.length === 1 ? runs[0] : undefined);
+  if (culprit) return { culprit, suspects: [] };
+  return death.kind === 'memory' && shaken ? nobody : { culprit, suspects: runs };
+}
+
 /** The one run that must have ended its runner; undefined if it could have been several or none of them. */
-export function findCulprit(death: Death, runs: Iterable<RunState>): RunState | undefined {
+function findCulprit(death: Death, runs: readonly RunState[]): RunState | undefined {
   if (death.culprit) return death.culprit;
-  const all = [...runs];
-  const inTurn = all.find(({ slot }) => slot === death.slot);
+  const inTurn = runs.find(({ slot }) => slot === death.slot);
   if (death.doomed || death.kind === 'stuck') return inTurn;
   // Nothing it says can be believed any more, its flight record included.
   if (death.kind === 'protocol') return undefined;
-  const suspects = new Set(all.filter(({ start }) => start.running));
+  const suspects = new Set(runs.filter(({ start }) => start.running));
   if (inTurn) suspects.add(inTurn);
-  return suspects.size === 1 ? [...suspects][0] : undefined;
+  if (suspects.size === 1) return [...suspects][0];
+  return death.kind === 'memory' && suspects.size === 0 ? findHolder(runs) : undefined;
+}
+
+/** The one plugin that was last seen to hold more than it may. */
+function findHolder(runs: readonly RunState[]): RunState | undefined {
+  const over = runs.filter(({ meter, request }) => {
+    const { heapBytes, externalBytes } = meter.usage;
+    return heapBytes + externalBytes > request.limits.memoryMb * 1048576;
+  });
+  return over.length === 1 ? over[0] : undefined;
 }
 
 /** What the culprit is told. */
@@ -48,6 +83,11 @@ export function toSentence({ kind, text }: Death, run: RunState): CodedError {
     default:
       return sandboxError('runner-died', { plugin, text });
   }
+}
+
+/** What the others are told; `suspects` of them may have done it. */
+export function toNeighbour({ text }: Death, { plugin }: RunState, suspects: number): CodedError {
+  return sandboxError('neighbour-died', { plugin, text, ...(suspects > 0 && { suspects }) });
 }
 
 export function phaseName(phase: StartPhase): string {
