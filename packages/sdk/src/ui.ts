@@ -5,7 +5,7 @@
 
 import type { UiComponentName, UiProps, UiRoot } from '@omnitrade/contracts';
 import { type ComponentChildren, type ComponentType, h, options, render as renderInto, type VNode } from 'preact';
-import { onUnmount } from './guest/ui/mounts.ts';
+import { afterEachEvent, onUnmount } from './guest/ui/mounts.ts';
 
 export { createContext, Fragment, h } from 'preact';
 export {
@@ -25,6 +25,19 @@ export type { ComponentChildren, UiRoot, VNode };
 options.event = (event) => (event as unknown as { value: unknown }).value as never;
 (options as { requestAnimationFrame?: (callback: () => void) => void }).requestAnimationFrame = (callback) =>
   void Promise.resolve().then(callback);
+
+// What is to be rendered is rendered at the end of the turn, or as soon as the event that caused it is over.
+let due: (() => void) | undefined;
+const renderDue = () => {
+  const work = due;
+  due = undefined;
+  work?.();
+};
+options.debounceRendering = (work) => {
+  due = work;
+  void Promise.resolve().then(renderDue);
+};
+afterEachEvent(renderDue);
 
 /** Draws `view` into the root that `mount` was given; called again, it draws what changed. */
 export function render(view: ComponentChildren, root: UiRoot): void {

@@ -92,6 +92,13 @@ export function unmountSurface({ instance }: { instance: number }): void {
   }
 }
 
+let settle = () => {};
+
+/** What is to be done after each event: two presses that come in one turn must not see the same state. */
+export function afterEachEvent(work: () => void): void {
+  settle = work;
+}
+
 /** The event `ui.event`: its user did something. */
 export function takeUiEvent(event: {
   instance: number;
@@ -105,6 +112,7 @@ export function takeUiEvent(event: {
   mount.ack = event.seq;
   try {
     mount.root.find(event.node)?.dispatch(event.event, event.value);
+    settle();
   } catch (error) {
     reportUncaught(error);
   }
