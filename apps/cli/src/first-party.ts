@@ -52,7 +52,8 @@ export async function seedFirstParty(
       const manifest = readManifest(source.path);
       if (name === 'sp500-history') ensureVegaData();
       if (known?.version !== manifest.version) {
-        const grants = manifest.permissions.map(({ id }) => id);
+        // What can cost money is never given by anyone but the user.
+        const grants = manifest.permissions.filter(({ optional }) => !optional).map(({ id }) => id);
         await host.install({ source, grants, grantLowRisk: true });
       }
       if (!seeded.has(name)) writeSeeded(homeDir, seeded.add(name));
