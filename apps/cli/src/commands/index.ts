@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { addAuditCommand } from './audit.ts';
 import { addBrokerCommand } from './broker.ts';
+import { addBuildCommand } from './build.ts';
 import { addCertifyCommand } from './certify.ts';
 import { addGrantsCommand } from './grants.ts';
 import { addIndicatorCommand } from './indicator.ts';
@@ -45,6 +46,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addReplayCommand,
   addCertifyCommand,
   addKeysCommand,
+  addBuildCommand,
   addPackCommand,
   addInspectCommand,
   addSignCommand,

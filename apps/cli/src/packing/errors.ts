@@ -1,6 +1,6 @@
 /** What is said of a folder that cannot be packed. */
 
-import { defineErrors } from '@omnitrade/contracts';
+import { defineErrors, quoteText } from '@omnitrade/contracts';
 
 export const packError = defineErrors('pack', {
   'no-folder': (d: { path: string }) => `There is no folder ${d.path}; name one that holds a plugin.json.`,
@@ -9,6 +9,14 @@ export const packError = defineErrors('pack', {
   'too-large': (d: { path: string; limitMb: number }) =>
     `With ${d.path} the plugin is over ${d.limitMb} MB; take large files out, or let the plugin fetch them.`,
   'too-many': (d: { limit: number }) => `The folder holds more than ${d.limit} files; pack only what the plugin needs.`,
+  'missing-import': (d: { path: string; specifier: string }) =>
+    `${d.path} imports ${quoteText(d.specifier, 100)}, which is not there: correct its path, or add the library with npm. Libraries that need Node or a browser do not work in a plugin.`,
+  'no-entry': (d: { path: string }) =>
+    `There is no source for ${d.path}, which plugin.json names; write it as ${d.path.replace(/\.m?js$/, '.ts')}, or correct the name.`,
+  'not-ours': (d: { path: string }) =>
+    `${d.path} holds something else than a build of this plugin, so nothing was written; move it away first.`,
+  'not-built': (d: { path: string; line?: number; why: string }) =>
+    `${d.path}${d.line === undefined ? '' : `, line ${d.line},`} cannot be built: ${d.why}.`,
   'two-sources': (d: { path: string }) => `There is TypeScript and JavaScript for ${d.path}; keep one of them.`,
   'not-strippable': (d: { path: string; why: string }) =>
     `The types of ${d.path} cannot be taken out: ${d.why}. Build the plugin first, or write it without enums and namespaces.`,

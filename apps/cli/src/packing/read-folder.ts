@@ -14,6 +14,8 @@ export interface LeftOut {
 }
 
 export interface PluginFolder {
+  /** Where it really lies. */
+  readonly root: string;
   /** What belongs into the archive, TypeScript still among it. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly leftOut: readonly LeftOut[];
@@ -30,7 +32,7 @@ export async function readPluginFolder(path: string): Promise<PluginFolder> {
   const { main } = parseManifest(await readFile(file, 'utf8'), { file });
   const reading = new Reading(root, main.startsWith(`${buildFolder}/`));
   await reading.walk('');
-  return { files: reading.files, leftOut: reading.leftOut };
+  return { root, files: reading.files, leftOut: reading.leftOut };
 }
 
 class Reading {
