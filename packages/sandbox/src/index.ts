@@ -23,3 +23,4 @@ export {
   type StartRequest,
 } from './supervisor/plugin-run.ts';
 export { createSandbox, type RunnerVitals, type Sandbox, type SandboxOptions } from './supervisor/sandbox.ts';
+export type { After } from './supervisor/timers.ts';

@@ -3,6 +3,7 @@
 import type ivm from 'isolated-vm';
 import type { GuestBundle } from '../protocol.ts';
 import { CellFailure, type CellSpec } from './driver.ts';
+import { bootSource, missing, resolveImport, resolvePath, toFileName } from './module-names.ts';
 
 type Call = ivm.Reference<(...given: unknown[]) => unknown>;
 type CodeCache = ivm.ExternalCopy<ArrayBuffer>;
@@ -16,13 +17,10 @@ export interface GuestHandles {
   readonly collect: Call;
   readonly entry: ivm.Module;
   readonly sdk: ivm.Module;
-  /** A part of the SDK by its specifier, instantiated when it is first imported; undefined for any other specifier. */
-  readonly sdkPart: (specifier: string) => ivm.Module | undefined;
+  /** A further module of the SDK, instantiated when it is first imported. */
+  readonly sdkPart: (module: string) => ivm.Module;
   readonly boot: ivm.Module;
 }
-
-/** Only this module sees the guest runtime; it hands the plugin's exports over and reports what became of them. */
-const bootSource = `import * as main from 'plugin:main'; import { loaded } from 'guest:entry'; loaded(main);`;
 
 /**
  * Compiles what is ours into one isolate after the other. V8's code cache is kept in memory, from our own source only:
@@ -68,9 +66,6 @@ export class GuestModules {
     };
     const entry = run(guest.entry);
     const sdk = run(guest.sdk.module);
-    const { parts = {} } = guest.sdk;
-    const sdkPart = (specifier: string) =>
-      Object.hasOwn(parts, specifier) ? run(parts[specifier] as string) : undefined;
     const boot = this.compileModule(isolate, bootSource, 'omnitrade://boot');
     const call = (name: string) => entry.namespace.getSync(name, { reference: true }) as Call;
     return {
@@ -81,7 +76,7 @@ export class GuestModules {
       collect: call('collect'),
       entry,
       sdk,
-      sdkPart,
+      sdkPart: run,
       boot,
     };
   }
@@ -112,7 +107,7 @@ export async function linkPlugin(
     const known = compiled.get(path);
     if (known) return known;
     const source = sources.get(path);
-    if (source === undefined) throw new CellFailure('load-failed', missing(path, from, spec));
+    if (source === undefined) throw missing(path, from, spec);
     const module = compile(isolate, source, toFileName(spec.plugin, path)).then((made) => {
       names.set(made, path);
       return made;
@@ -123,47 +118,11 @@ export async function linkPlugin(
   await guest.boot.instantiate(context, (specifier, referrer) => {
     if (referrer === guest.boot) return specifier === 'guest:entry' ? guest.entry : get(main, '');
     const from = names.get(referrer) ?? '';
-    if (specifier === spec.guest.sdk.specifier) return guest.sdk;
-    const part = guest.sdkPart(specifier);
-    if (part) return part;
-    const library = libraryOf(specifier, from, spec);
-    if (library !== undefined) return get(library, from);
-    if (!specifier.startsWith('./') && !specifier.startsWith('../'))
-      throw new CellFailure(
-        'load-failed',
-        `${from} imports '${specifier}'. A plugin may import its own files and '${spec.guest.sdk.specifier}'; bundle other libraries.`,
-      );
-    const path = resolvePath(specifier, from);
-    // A library is a package of its own: it does not reach into the plugin that uses it.
-    if (ownerOf(path) !== ownerOf(from)) throw new CellFailure('load-failed', missing(path, from, spec));
-    return get(path, from);
+    const named = resolveImport(specifier, from, spec);
+    if ('path' in named) return get(named.path, from);
+    return named.guest === spec.guest.sdk.module ? guest.sdk : guest.sdkPart(named.guest);
   });
   return guest.boot;
-}
-
-const libraryScheme = 'plugin:';
-
-/** Whose module a path is: '' for the plugin's own. */
-function ownerOf(path: string): string {
-  return path.startsWith(libraryScheme) ? (path.slice(libraryScheme.length).split('/', 1)[0] as string) : '';
-}
-
-/** The module behind `plugin:<name>`; undefined for any other specifier. */
-function libraryOf(specifier: string, from: string, { links = {}, plugin }: CellSpec): string | undefined {
-  if (!specifier.startsWith(libraryScheme)) return undefined;
-  const owner = ownerOf(from);
-  const allowed = Object.hasOwn(links, owner) ? links[owner] : undefined;
-  if (allowed && Object.hasOwn(allowed, specifier)) return allowed[specifier];
-  const name = specifier.slice(libraryScheme.length);
-  throw new CellFailure(
-    'load-failed',
-    `${from} imports '${specifier}', but there is no such library for ${owner || plugin}: ${name} must stand among its dependencies, be installed, and have a library.`,
-  );
-}
-
-/** As stack traces name it. */
-function toFileName(plugin: string, path: string): string {
-  return path.startsWith(libraryScheme) ? `plugin://${path.slice(libraryScheme.length)}` : `plugin://${plugin}/${path}`;
 }
 
 async function compile(isolate: ivm.Isolate, source: string, filename: string): Promise<ivm.Module> {
@@ -174,24 +133,4 @@ async function compile(isolate: ivm.Isolate, source: string, filename: string): 
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     throw new CellFailure('load-failed', text.includes('plugin://') ? text : `${text} (${filename})`);
   }
-}
-
-function missing(path: string, from: string, spec: CellSpec): string {
-  return from === ''
-    ? `${spec.plugin} has no file ${path}, which its manifest names as main.`
-    : `${from} imports ${path}, which is not in the package.`;
-}
-
-/** Joins a relative specifier to the path of the module that uses it; climbing out of the package yields a path nobody has. */
-export function resolvePath(specifier: string, from: string): string {
-  if (!specifier.startsWith('.')) return specifier;
-  const parts = from.split('/').slice(0, -1);
-  for (const part of specifier.split('/')) {
-    if (part === '.' || part === '') continue;
-    if (part === '..') {
-      if (parts.length === 0) return specifier;
-      parts.pop();
-    } else parts.push(part);
-  }
-  return parts.join('/');
 }

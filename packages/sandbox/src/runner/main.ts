@@ -1,9 +1,11 @@
-/** A runner: the expendable process that holds isolates. Descriptor 3 is the socket to the server, 4 the flight record. */
+/**
+ * A runner: the expendable process that holds isolates. Descriptor 3 is the socket to the server, 4 the flight record.
+ * Its argument names the engine: `process` for an author's own plugin, else isolates.
+ */
 
 import { Socket } from 'node:net';
 import { encodeFrame, FrameReader, PROTOCOL } from '@omnitrade/contracts';
 import { type CallLimit, CellFailure } from '../drivers/driver.ts';
-import { createIsolateDriver } from '../drivers/isolate.ts';
 import type { FromRunner, RunnerPolicy, ToRunner, TurnsHeader } from '../protocol.ts';
 import { AsideLine } from './aside-line.ts';
 import { FlightRecorder } from './flight-record.ts';
@@ -21,7 +23,11 @@ const slots = new Map<number, Slot>();
 /** Slots that were unloaded while something of theirs ran on another thread: they are gone when that has ended. */
 const leaving = new Set<Slot>();
 const sources = new Map<number, Map<string, string>>();
-const driver = createIsolateDriver();
+// Only one is loaded: the one for authors gets on without an addon.
+const driver =
+  process.argv[2] === 'process'
+    ? (await import('../drivers/process.ts')).createProcessDriver()
+    : (await import('../drivers/isolate.ts')).createIsolateDriver();
 const clock = new ThreadClock();
 let hello: Hello | undefined;
 let frameTurn: FrameTurn | undefined;

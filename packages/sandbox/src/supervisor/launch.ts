@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../runner/main.ts', import.meta.url));
+export const runnerMain = fileURLToPath(new URL('../runner/main.ts', import.meta.url));
 
 export interface Launched {
   readonly child: ChildProcess;
@@ -28,7 +28,7 @@ export type Launch = () => Launched;
 
 /** Starts a runner. Descriptors: 0 and 1 closed, 2 piped, 3 the socket, 4 the flight record. */
 export function launchRunner(): Launched {
-  return launchProgram([...flags(), main]);
+  return launchProgram([...flags(), runnerMain]);
 }
 
 /** Starts a Node program with the descriptors of a runner. */
@@ -75,9 +75,9 @@ function flags(): readonly string[] {
 }
 
 /** The runner's own sources and its addon, by link and by real path, since resolution walks the links. */
-function readable(): string[] {
+export function readable(): string[] {
   const require = createRequire(import.meta.url);
-  const own = dirname(dirname(dirname(main)));
+  const own = dirname(dirname(dirname(runnerMain)));
   const contracts = dirname(dirname(fileURLToPath(import.meta.resolve('@omnitrade/contracts'))));
   const addon = dirname(require.resolve('isolated-vm/package.json'));
   const build = dirname(createRequire(join(addon, 'package.json')).resolve('node-gyp-build/package.json'));

@@ -30,6 +30,12 @@ export interface StartRequest {
   readonly meter?: Meter;
   /** Writes down this life of the plugin. */
   readonly recorder?: CapsuleRecorder;
+  /**
+   * process: alone in a Node process that contains nothing, for the author of the plugin. With `inspect`, a debugger finds
+   * it on that port of the loopback, and no limit of time holds.
+   */
+  readonly driver?: 'isolate' | 'process';
+  readonly inspect?: number;
   readonly listener: RunListener;
 }
 

@@ -3,6 +3,7 @@
 import type { SeriesDelta, SeriesReader, TurnItem } from '@omnitrade/contracts';
 import { defaultPolicy, type SandboxPolicy } from '../policy.ts';
 import type { GuestBundle } from '../protocol.ts';
+import { launchForAuthor, toAuthorDeath, withoutTime, withoutTurnLimit } from './author-runner.ts';
 import { type Launch, launchRunner } from './launch.ts';
 import {
   type Attachment,
@@ -12,15 +13,17 @@ import {
   type SeriesLink,
   type StartRequest,
 } from './plugin-run.ts';
-import { Shard } from './shard.ts';
+import { Shard, type ShardSpec } from './shard.ts';
 import { StartClock } from './start-clock.ts';
-import { PluginTimers } from './timers.ts';
+import { type After, PluginTimers } from './timers.ts';
 import { type Death, judge, toNeighbour, toSentence } from './verdict.ts';
 import { toWaitingItem } from './waiting-item.ts';
 
 export interface SandboxOptions {
   readonly guest: GuestBundle;
   readonly now?: () => number;
+  /** Who fires the timers of plugins; the clock of this machine unless said otherwise. */
+  readonly after?: After;
   readonly policy?: SandboxPolicy;
   /** How a runner process is started; our own program in a sealed process unless said otherwise. */
   readonly launch?: Launch;
@@ -37,6 +40,7 @@ export interface RunnerVitals {
   readonly pid: number;
   readonly kind: RunnerClass;
   readonly rssBytes: number;
+  readonly driver: 'isolate' | 'process';
   readonly plugins: number;
   readonly restarts: number;
 }
@@ -48,6 +52,8 @@ export interface Sandbox extends Disposable {
   publish(delta: SeriesDelta): void;
   /** Sends what waits without waiting for the flush interval. */
   flush(): void;
+  /** Whether anything is on its way to a plugin or back; a request that waits for its answer is not. */
+  readonly busy: boolean;
   readonly runners: readonly RunnerVitals[];
 }
 
@@ -73,12 +79,12 @@ class Supervisor implements Sandbox {
     this.#now = options.now ?? Date.now;
   }
 
-  start(request: StartRequest): PluginRun {
+  start(given: StartRequest): PluginRun {
+    const request = given.inspect === undefined ? given : { ...given, limits: withoutTurnLimit(given.limits) };
     const shard = this.#shardFor(request);
-    const timers = new PluginTimers(request.timers ?? 'real', this.#policy, (id) =>
-      shard.post(run, { t: 'timer', id }),
-    );
-    const { runner, returnGraceMs, beginMs, startDeadlineMs } = this.#policy;
+    const fire = (id: number) => shard.post(run, { t: 'timer', id });
+    const timers = new PluginTimers(request.timers ?? 'real', this.#policy, fire, this.#options.after);
+    const { runner, returnGraceMs, beginMs, startDeadlineMs } = shard.policy;
     const returnMs = () => runner.startMs * shard.process.patience + returnGraceMs;
     const limits = { beginMs, returnMs, reportMs: startDeadlineMs };
     const start = new StartClock(limits, (fault, phase) => shard.startFault(run, fault, phase));
@@ -104,12 +110,20 @@ class Supervisor implements Sandbox {
     for (const shard of this.#shards) shard.flush();
   }
 
+  get busy(): boolean {
+    for (const shard of this.#shards)
+      for (const run of shard.runs)
+        if (run.behind || run.hasNews || run.start.aside || run.start.awaiting || shard.process.busy) return true;
+    return false;
+  }
+
   get runners(): readonly RunnerVitals[] {
     return [...this.#shards].map((shard) => ({
       pid: shard.process.pid,
       kind: shard.kind,
       rssBytes: shard.process.rssBytes,
       plugins: shard.size,
+      driver: shard.driver,
       restarts: this.#restarts.get(shard.kind) ?? 0,
     }));
   }
@@ -124,23 +138,40 @@ class Supervisor implements Sandbox {
   }
 
   /** The fullest runner of the class that has room, so that runners stay as few as the plugins allow. */
-  #shardFor({ runnerClass: kind, alone: wanted = false }: StartRequest): Shard {
+  #shardFor(request: StartRequest): Shard {
+    const { runnerClass: kind, alone: wanted = false } = request;
+    if (request.driver === 'process') return this.#authorShard(request);
     let best: Shard | undefined;
     const alone = wanted || kind === 'batch' || kind === 'trial';
     const room = alone ? 1 : this.#policy.pluginsPerRunner;
     for (const shard of this.#shards)
-      if (shard.kind === kind && shard.alone === alone && shard.size < room && (!best || shard.size > best.size))
+      if (
+        shard.kind === kind &&
+        shard.driver === 'isolate' &&
+        shard.alone === alone &&
+        shard.size < room &&
+        (!best || shard.size > best.size)
+      )
         best = shard;
     if (best) {
       clearTimeout(this.#idle.get(best));
       this.#idle.delete(best);
       return best;
     }
+    const launch = this.#options.launch ?? launchRunner;
+    return this.#addShard({ kind, alone, driver: 'isolate', launch, policy: this.#policy });
+  }
+
+  /** A process of its own, and never shared: whatever runs in it is part of it. */
+  #authorShard({ runnerClass: kind, limits: { memoryMb }, inspect }: StartRequest): Shard {
+    const launch = () => launchForAuthor(memoryMb, inspect);
+    const policy = inspect === undefined ? this.#policy : withoutTime(this.#policy);
+    return this.#addShard({ kind, alone: true, driver: 'process', launch, policy });
+  }
+
+  #addShard(spec: Pick<ShardSpec, 'kind' | 'alone' | 'driver' | 'launch' | 'policy'>): Shard {
     const shard = new Shard({
-      kind,
-      alone,
-      launch: this.#options.launch ?? launchRunner,
-      policy: this.#policy,
+      ...spec,
       guest: this.#options.guest,
       now: this.#now,
       onDeath: (dead, death) => this.#buried(dead, death),
@@ -150,8 +181,9 @@ class Supervisor implements Sandbox {
     return shard;
   }
 
-  #buried(shard: Shard, death: Death): void {
+  #buried(shard: Shard, reported: Death): void {
     const { kind, process } = shard;
+    const death = shard.driver === 'process' ? toAuthorDeath(reported) : reported;
     this.#drop(shard);
     this.#restarts.set(kind, (this.#restarts.get(kind) ?? 0) + 1);
     const runs = [...shard.runs];
@@ -168,6 +200,7 @@ class Supervisor implements Sandbox {
   #emptied(shard: Shard): void {
     if (!this.#shards.has(shard)) return;
     clearTimeout(this.#idle.get(shard));
+    if (shard.driver === 'process') return this.#drop(shard);
     const end = () => {
       if (shard.size === 0) this.#drop(shard);
     };

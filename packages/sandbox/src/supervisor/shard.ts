@@ -24,6 +24,8 @@ export interface ShardSpec {
   readonly kind: RunnerClass;
   /** For one plugin at a time. */
   readonly alone: boolean;
+  /** The engine its launch starts. */
+  readonly driver: 'isolate' | 'process';
   readonly launch: Launch;
   readonly policy: SandboxPolicy;
   readonly guest: GuestBundle;
@@ -36,6 +38,8 @@ export interface ShardSpec {
 export class Shard {
   readonly kind: RunnerClass;
   readonly alone: boolean;
+  readonly driver: ShardSpec['driver'];
+  readonly policy: SandboxPolicy;
   readonly process: RunnerProcess;
   readonly #spec: ShardSpec;
   readonly #policy: SandboxPolicy;
@@ -55,6 +59,8 @@ export class Shard {
     const { policy } = spec;
     this.kind = spec.kind;
     this.alone = spec.alone;
+    this.driver = spec.driver;
+    this.policy = policy;
     this.#spec = spec;
     this.#policy = policy;
     const instanceOf = (slot: number, instance: number) =>

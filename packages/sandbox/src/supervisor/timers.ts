@@ -7,18 +7,33 @@ export interface TimerPolicy {
 
 const maxDelayMs = 2 ** 31 - 1;
 
+/** Calls once, that many milliseconds later; what it returns takes the call back. */
+export type After = (ms: number, call: () => void) => () => void;
+
+const afterOnThisMachine: After = (ms, call) => {
+  const handle = setTimeout(call, ms).unref();
+  return () => clearTimeout(handle);
+};
+
 /** `real`: due timers fire by the clock. `manual`: they wait for {@link PluginTimers.fireNext} (trials, tests). */
 export class PluginTimers {
   readonly #fire: (id: number) => void;
   readonly #policy: TimerPolicy;
   readonly #mode: 'real' | 'manual';
-  readonly #timers = new Map<number, { afterMs: number; every: boolean; dueMs: number; handle?: NodeJS.Timeout }>();
+  readonly #timers = new Map<number, { afterMs: number; every: boolean; dueMs: number; takeBack?: () => void }>();
+  readonly #after: After;
   #manualMs = 0;
 
-  constructor(mode: 'real' | 'manual', policy: TimerPolicy, fire: (id: number) => void) {
+  constructor(
+    mode: 'real' | 'manual',
+    policy: TimerPolicy,
+    fire: (id: number) => void,
+    after: After = afterOnThisMachine,
+  ) {
     this.#mode = mode;
     this.#policy = policy;
     this.#fire = fire;
+    this.#after = after;
   }
 
   get size(): number {
@@ -36,7 +51,7 @@ export class PluginTimers {
   }
 
   clear(id: number): void {
-    clearTimeout(this.#timers.get(id)?.handle);
+    this.#timers.get(id)?.takeBack?.();
     this.#timers.delete(id);
   }
 
@@ -57,7 +72,7 @@ export class PluginTimers {
 
   #arm(id: number, delayMs: number): void {
     const timer = this.#timers.get(id);
-    if (timer) timer.handle = setTimeout(() => this.#due(id), delayMs).unref();
+    if (timer) timer.takeBack = this.#after(delayMs, () => this.#due(id));
   }
 
   #due(id: number): void {
