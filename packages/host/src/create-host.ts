@@ -32,6 +32,7 @@ import { OpenPanels } from './panels/panel-desk.ts';
 import { PluginRegistry, type RegistryWorld } from './plugin-registry.ts';
 import { PastWriter } from './plugins/past-writer.ts';
 import { toInfo } from './plugins/summary.ts';
+import { SuspectLine } from './plugins/suspect-line.ts';
 import { runIndicator } from './run-indicator.ts';
 import { createMemoryTrust, type TrustStore } from './sources/trust.ts';
 import { findContribution } from './trading/find-contribution.ts';
@@ -113,6 +114,7 @@ export function createHost(options: HostOptions): Host {
   const registry = new PluginRegistry({
     isSafe: start.mode === 'safe',
     past,
+    suspects: new SuspectLine(),
     store,
     code: options.code ?? createMemoryCode(),
     changes: options.changes ?? createMemoryChanges(store, data.storage),

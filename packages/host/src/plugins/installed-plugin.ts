@@ -59,6 +59,7 @@ export class InstalledPlugin {
       isUsed: () => this.used,
       tellGone: () => this.#users.tellGone(this.#whyNot()),
       again: () => this.#again(),
+      beginAnew: () => void this.hold().then((held) => held[Symbol.dispose]()),
     });
     this.#standing.adopt(record.failure);
   }
@@ -260,7 +261,7 @@ export class InstalledPlugin {
     return new PluginSession({
       sandbox: this.#world.sandbox,
       package: files,
-      runnerClass: this.#mishaps.runnerClass,
+      ...this.#mishaps.company,
       powers: this.powers,
       settings: this.record.settings,
       seed: 1,
@@ -273,6 +274,7 @@ export class InstalledPlugin {
   #activated(session: PluginSession): void {
     this.#standing.to('activated', 'activate returned');
     this.#standing.error = undefined;
+    this.#mishaps.activated();
     const used = this.record.contributions.map(({ point }) => extensionPoints[point].permission);
     for (const permission of new Set(used)) this.powers.grants.touch(permission);
     this.#world.emit('plugin.activated', this.id, { version: this.record.version });

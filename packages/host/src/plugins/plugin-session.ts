@@ -31,6 +31,7 @@ export interface SessionRequest {
   readonly sandbox: Sandbox;
   readonly package: PluginPackage;
   readonly runnerClass: RunnerClass;
+  readonly alone?: boolean;
   /** What it can act with; looked at anew by every call. */
   readonly powers: SessionPowers;
   readonly settings: Readonly<Record<string, Json>>;
@@ -89,6 +90,7 @@ export class PluginSession {
         turnMs: resources.turnMs,
       },
       runnerClass: request.runnerClass,
+      ...(request.alone && { alone: true }),
       seed: request.seed,
       ...(request.timers && { timers: request.timers }),
       ...(request.meter && { meter: request.meter }),

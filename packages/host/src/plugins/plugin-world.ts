@@ -6,6 +6,7 @@ import type { Sandbox } from '@omnitrade/sandbox';
 import type { PluginGrants } from '../grants/plugin-grants.ts';
 import type { SessionPowers } from '../grants/session-powers.ts';
 import type { PluginPackage } from '../sources/package-files.ts';
+import type { SuspectLine } from './suspect-line.ts';
 
 export interface PluginWorld {
   /** What its calls end in. */
@@ -21,6 +22,8 @@ export interface PluginWorld {
   /** True where no plugin may run: whoever wants one is told so. */
   readonly isSafe: boolean;
   readonly past: PluginPast;
+  /** Where those wait that may have ended a runner. */
+  readonly suspects: SuspectLine;
   readonly log: (plugin: PluginId, level: string, text: string) => void;
 }
 
