@@ -1,7 +1,10 @@
 /** The terminal: bars above and below, panels between, dialogs over them. */
 
 import type { JsonObject } from '@omnitrade/contracts';
-import { lazy, Suspense, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import { findCommand } from '../panels/command-keys.ts';
+import type { OwnCommand } from '../panels/command-palette.tsx';
+import { isCommand, isPanel, type PanelContribution } from '../panels/panel-contributions.ts';
 import { ChartSkeleton } from '../parts/chart-skeleton.tsx';
 import { ConnectionBanner } from '../parts/connection-banner.tsx';
 import { PriceTitle } from '../parts/price-title.tsx';
@@ -10,12 +13,16 @@ import { findShortcut, type ShortcutName } from '../parts/shortcuts.ts';
 import { StatusBar } from '../parts/status-bar.tsx';
 import { TopBar } from '../parts/top-bar.tsx';
 import { useTerminal, useTerminalState } from '../state/use-terminal.ts';
-import { type Layout, parseLayout } from '../workspace/layout.ts';
+import { type Layout, type PanelRef, parseLayout } from '../workspace/layout.ts';
+import { panelTitle } from '../workspace/panel-titles.ts';
 import type { WorkspaceActions } from '../workspace/workspace.tsx';
 import styles from './terminal.module.css';
 
 const IndicatorPicker = lazy(async () => ({
   default: (await import('../parts/indicator-picker.tsx')).IndicatorPicker,
+}));
+const CommandPalette = lazy(async () => ({
+  default: (await import('../panels/command-palette.tsx')).CommandPalette,
 }));
 const ShortcutsDialog = lazy(async () => ({
   default: (await import('../parts/shortcuts-dialog.tsx')).ShortcutsDialog,
@@ -26,18 +33,44 @@ const panels = import('../workspace/panel-workspace.tsx');
 const PanelWorkspace = lazy(async () => ({ default: (await panels).PanelWorkspace }));
 
 export function TerminalPage() {
-  const { ask } = useTerminal();
+  const { ask, store } = useTerminal();
   const run = useTerminalState((state) => state.run);
   const saved = useTerminalState((state) => state.layout);
   const replay = useTerminalState((state) =>
     state.chart?.state === 'ready' ? state.chart.chart.replay.mode : undefined,
   );
   const workspace = useRef<WorkspaceActions>(null);
-  const [dialog, setDialog] = useState<'indicators' | 'shortcuts'>();
+  const [dialog, setDialog] = useState<'commands' | 'indicators' | 'shortcuts'>();
   const close = useCallback(() => setDialog(undefined), []);
   const save = useCallback(
     (layout: Layout) => void ask('Save the layout', { type: 'save-layout', layout: layout as unknown as JsonObject }),
     [ask],
+  );
+
+  const titleOf = useCallback(
+    ({ panelType, pluginId }: PanelRef) => {
+      const panels = store.getState().contributions.filter(isPanel);
+      const named = panels.find(({ contribution }) => contribution === `${pluginId}/${panelType}`);
+      return named?.info.title ?? panelTitle(panelType);
+    },
+    [store],
+  );
+  const openPanel = useCallback(({ plugin, id, info }: PanelContribution) => {
+    workspace.current?.openPanel({ panelType: id, pluginId: plugin }, info.title, info.placement);
+  }, []);
+  const own = useMemo(
+    (): readonly OwnCommand[] => [
+      { title: 'Add an indicator', icon: 'indicators', keys: ['Alt', 'I'], run: () => setDialog('indicators') },
+      {
+        title: 'Chart only, or all panels',
+        icon: 'maximize',
+        keys: ['Alt', 'M'],
+        run: () => workspace.current?.toggleWhole('chart'),
+      },
+      { title: 'Reset the layout', icon: 'layout', run: () => workspace.current?.reset() },
+      { title: 'Show the shortcuts', icon: 'keyboard', keys: ['Ctrl', '/'], run: () => setDialog('shortcuts') },
+    ],
+    [],
   );
 
   const replayAction = (action: ReplayAction) => void ask(replayTitles[action], { type: 'replay', action });
@@ -63,6 +96,10 @@ export function TerminalPage() {
       setDialog('indicators');
       return true;
     },
+    commands() {
+      setDialog('commands');
+      return true;
+    },
     wholeChart() {
       workspace.current?.toggleWhole('chart');
       return true;
@@ -74,7 +111,11 @@ export function TerminalPage() {
   };
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     const shortcut = findShortcut(event);
-    if (shortcut !== undefined && perform[shortcut]()) event.preventDefault();
+    if (shortcut !== undefined && perform[shortcut]()) return event.preventDefault();
+    const command = findCommand(event, store.getState().contributions.filter(isCommand));
+    if (command === undefined) return;
+    event.preventDefault();
+    void ask(command.info.title, { type: 'run-command', contribution: command.contribution });
   });
   useEffect(() => {
     const listener = (event: KeyboardEvent) => onKey(event);
@@ -86,6 +127,7 @@ export function TerminalPage() {
     <div className={styles.page}>
       <PriceTitle />
       <TopBar
+        onCommands={() => setDialog('commands')}
         onIndicators={() => setDialog('indicators')}
         onShortcuts={() => setDialog('shortcuts')}
         onWholeChart={() => workspace.current?.toggleWhole('chart')}
@@ -98,6 +140,7 @@ export function TerminalPage() {
             key={run ?? ''}
             actions={workspace}
             initial={parseLayout(saved)}
+            titleOf={titleOf}
             onChange={save}
           />
         </Suspense>
@@ -105,6 +148,7 @@ export function TerminalPage() {
       </main>
       <StatusBar />
       <Suspense>
+        {dialog === 'commands' && <CommandPalette own={own} onOpenPanel={openPanel} onClose={close} />}
         {dialog === 'indicators' && <IndicatorPicker onClose={close} />}
         {dialog === 'shortcuts' && <ShortcutsDialog onClose={close} />}
       </Suspense>

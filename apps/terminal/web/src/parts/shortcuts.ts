@@ -17,6 +17,11 @@ export const shortcuts = {
   step: { keys: ['→'], title: 'Step the replay by one bar', matches: (e) => e.key === 'ArrowRight' && plain(e) },
   replay: { keys: ['Alt', 'R'], title: 'Start or stop the replay', matches: withAlt('KeyR') },
   indicators: { keys: ['Alt', 'I'], title: 'Add an indicator', matches: withAlt('KeyI') },
+  commands: {
+    keys: ['Ctrl', 'K'],
+    title: 'Commands and panels',
+    matches: (e) => e.code === 'KeyK' && (e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey,
+  },
   wholeChart: { keys: ['Alt', 'M'], title: 'Chart only, or all panels', matches: withAlt('KeyM') },
   help: {
     keys: ['Ctrl', '/'],

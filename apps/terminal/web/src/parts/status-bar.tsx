@@ -2,12 +2,14 @@
 
 import type { ServerVitals } from '@omnitrade/contracts';
 import { Icon, joinClasses, Tooltip } from '@omnitrade/ui';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useTerminalState } from '../state/use-terminal.ts';
 import { ChartCredit } from './chart-credit.tsx';
 import { Clock } from './clock.tsx';
 import styles from './status-bar.module.css';
 import { toMegabytes } from './usage-text.ts';
+
+const Widgets = lazy(async () => ({ default: (await import('../panels/widgets.tsx')).Widgets }));
 
 /** A gap this long in the server's loop is worth a colour. */
 const slowLoopMs = 30;
@@ -37,6 +39,9 @@ export function StatusBar() {
       </Item>
       <Latency />
       <span className={styles.right}>
+        <Suspense>
+          <Widgets />
+        </Suspense>
         <ChartCredit />
         {version && <span className={styles.name}>v{version}</span>}
         <Clock />

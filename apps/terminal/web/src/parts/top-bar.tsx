@@ -21,6 +21,7 @@ import { Clock } from './clock.tsx';
 import styles from './top-bar.module.css';
 
 export interface TopBarProps {
+  readonly onCommands: () => void;
   readonly onIndicators: () => void;
   readonly onShortcuts: () => void;
   readonly onWholeChart: () => void;
@@ -62,6 +63,11 @@ export function TopBar(props: TopBarProps) {
       <Tooltip text="Add an indicator to the chart" shortcut="Alt I">
         <Button icon="indicators" disabled={!chart} onClick={props.onIndicators} aria-keyshortcuts="Alt+I">
           Indicators
+        </Button>
+      </Tooltip>
+      <Tooltip text="Find a command or a panel" shortcut="Ctrl K">
+        <Button icon="search" weight="quiet" onClick={props.onCommands} aria-keyshortcuts="Control+K">
+          Commands
         </Button>
       </Tooltip>
       <div className={styles.right}>

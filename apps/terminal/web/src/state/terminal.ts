@@ -7,11 +7,13 @@ import { measureLatency } from '../link/latency.ts';
 import { Link, type PageRequest, RequestFailure } from '../link/link.ts';
 import { fetchPastEvents } from '../link/past-events.ts';
 import { openSession } from '../link/session.ts';
+import { PanelLinks } from '../panels/panel-links.ts';
 import { applyMessage, mergeEvents, startState, type TerminalState } from './terminal-state.ts';
 
 export interface Terminal extends Disposable {
   readonly store: StoreApi<TerminalState>;
   readonly feed: ChartFeed;
+  readonly panels: PanelLinks;
   /** Asks the server to do something; a refusal is shown under `title`, which says what was tried. */
   ask(title: string, request: PageRequest): Promise<boolean>;
   retryNow(): void;
@@ -50,6 +52,8 @@ export function openTerminal({ window, onFailure }: TerminalPorts): Terminal {
     onBadInput: (error) => console.error('The terminal sent something that cannot be read.', error),
   });
 
+  const panels = new PanelLinks({ send: (request) => link.send(request), page: window.crypto.randomUUID() });
+
   function take(message: ServerMessage): void {
     const before = store.getState();
     // A newer terminal brings a newer page: what runs here may not understand it.
@@ -57,8 +61,13 @@ export function openTerminal({ window, onFailure }: TerminalPorts): Terminal {
       window.location.reload();
       return;
     }
+    if (message.type === 'panel') return panels.takeState(message);
+    if (message.type === 'panel-patch') return panels.takePatch(message.panel, message);
     store.setState(applyMessage(before, message));
-    if (message.type === 'hello') void addPastEvents(message.run);
+    if (message.type === 'hello') {
+      panels.reopen();
+      void addPastEvents(message.run);
+    }
     const { chart } = store.getState();
     if (chart?.state !== 'ready') return;
     feed.data.keepPlots(new Set(chart.chart.indicators.map((one) => one.id)));
@@ -110,6 +119,7 @@ export function openTerminal({ window, onFailure }: TerminalPorts): Terminal {
   return {
     store,
     feed,
+    panels,
     ask,
     retryNow: () => link.retryNow(),
     [Symbol.dispose]() {

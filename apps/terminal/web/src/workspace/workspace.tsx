@@ -2,6 +2,7 @@
 
 import 'flexlayout-react/style/underline.css';
 import './workspace.css';
+import type { PanelPlacement } from '@omnitrade/contracts';
 import { Icon } from '@omnitrade/ui';
 import {
   type Action,
@@ -13,20 +14,24 @@ import {
   TabSetNode,
 } from 'flexlayout-react';
 import { type ReactNode, type Ref, useCallback, useImperativeHandle, useMemo, useRef, useState } from 'react';
-import { toDockModel, toLayout } from './dock-model.ts';
-import { defaultLayout, type Layout } from './layout.ts';
+import { findPlace, toDockModel, toLayout, toTab, toTabId } from './dock-model.ts';
+import { defaultLayout, type Layout, type PanelRef } from './layout.ts';
 
 export interface WorkspaceActions {
   reset(): void;
   /** Gives a panel the whole workspace, or takes it back. */
   toggleWhole(panelType: string): void;
   reveal(panelType: string): void;
+  /** Shows a panel of a plugin: where it stands already, else where it asks to stand. */
+  openPanel(panel: PanelRef, title: string, placement: PanelPlacement): void;
 }
 
 export interface WorkspaceProps {
   readonly initial: Layout | undefined;
   readonly ref?: Ref<WorkspaceActions>;
-  readonly renderPanel: (panelType: string) => ReactNode;
+  /** `pluginId` is the plugin whose panel it is; undefined for the page's own. */
+  readonly renderPanel: (panelType: string, pluginId: string | undefined) => ReactNode;
+  readonly titleOf: (panel: PanelRef) => string;
   /** A user's change has settled. */
   readonly onChange: (layout: Layout) => void;
 }
@@ -37,6 +42,7 @@ const icons: ILayoutProps['icons'] = {
 };
 /** The library's words in ours. */
 const words: Readonly<Record<string, string>> = {
+  'flexlayout.ui.close.tab': 'Close',
   'flexlayout.ui.maximize.tabset': 'Enlarge',
   'flexlayout.ui.restore.tabset': 'Back to the layout',
   'flexlayout.ui.splitter': 'Resize the panels',
@@ -46,8 +52,8 @@ const saveAfterMs = 400;
 /** Changes that are not part of the layout. */
 const passing: ReadonlySet<string> = new Set([Actions.SET_ACTIVE_TABSET, Actions.MAXIMIZE_TOGGLE]);
 
-export function Workspace({ initial, ref, renderPanel, onChange }: WorkspaceProps) {
-  const [model, setModel] = useState(() => Model.fromJson(toDockModel(initial ?? defaultLayout)));
+export function Workspace({ initial, ref, renderPanel, titleOf, onChange }: WorkspaceProps) {
+  const [model, setModel] = useState(() => Model.fromJson(toDockModel(initial ?? defaultLayout, titleOf)));
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   const save = useCallback(
@@ -62,7 +68,7 @@ export function Workspace({ initial, ref, renderPanel, onChange }: WorkspaceProp
     ref,
     () => ({
       reset() {
-        const fresh = Model.fromJson(toDockModel(defaultLayout), model);
+        const fresh = Model.fromJson(toDockModel(defaultLayout, titleOf), model);
         setModel(fresh);
         save(fresh);
       },
@@ -73,11 +79,26 @@ export function Workspace({ initial, ref, renderPanel, onChange }: WorkspaceProp
       reveal(panelType) {
         if (model.getNodeById(panelType)) model.doAction(Actions.selectTab(panelType));
       },
+      openPanel(panel, title, placement) {
+        const id = toTabId(panel);
+        if (model.getNodeById(id)) {
+          model.doAction(Actions.selectTab(id));
+          return;
+        }
+        const place = findPlace(model, placement);
+        if (place) model.doAction(Actions.addTab(toTab(panel, title), place.beside, place.location, -1, true));
+      },
     }),
-    [model, save],
+    [model, save, titleOf],
   );
 
-  const factory = useMemo(() => (node: TabNode) => renderPanel(node.getComponent() ?? ''), [renderPanel]);
+  const factory = useMemo(
+    () => (node: TabNode) => {
+      const { pluginId } = (node.getConfig() ?? {}) as Partial<PanelRef>;
+      return renderPanel(node.getComponent() ?? '', pluginId);
+    },
+    [renderPanel],
+  );
   return (
     <Dock
       model={model}
