@@ -1,6 +1,7 @@
 /** A scripted terminal behind the real server, and a page in a real browser that must not break its own rules. */
 
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BarColumns, JsonObject } from '@omnitrade/contracts';
 import type { Host } from '@omnitrade/host';
@@ -113,6 +114,7 @@ export async function openPageRig({ browser, bars, indicators = [] }: PageRigOpt
     async [Symbol.asyncDispose]() {
       await contexts.disposeAsync();
       await now.terminal.close();
+      rmSync(home.dir, { recursive: true, force: true });
     },
   };
 }
@@ -120,7 +122,9 @@ export async function openPageRig({ browser, bars, indicators = [] }: PageRigOpt
 /** Keeps the layout, which is all of a home that a page can change; the scripted host needs nothing of it. */
 function createHome(): TerminalOptions['home'] {
   let layout: JsonObject | null = null;
-  const home: Pick<TerminalOptions['home'], 'layout' | 'announce' | 'close'> & AsyncDisposable = {
+  const dir = mkdtempSync(join(tmpdir(), 'omnitrade-page-'));
+  const home: Pick<TerminalOptions['home'], 'dir' | 'layout' | 'announce' | 'close'> & AsyncDisposable = {
+    dir,
     layout: {
       read: async () => layout,
       write: async (next) => {

@@ -17,8 +17,17 @@ import {
   type SeriesReader,
   toSeriesId,
 } from '@omnitrade/contracts';
-import type { Chart, ChartListener, Host, IndicatorValues } from '@omnitrade/host';
+import type {
+  ChangeResult,
+  Chart,
+  ChartListener,
+  Host,
+  IndicatorValues,
+  InstallRequest,
+  LookReport,
+} from '@omnitrade/host';
 import { createHub, createReplay, type Hub, type Replay } from '@omnitrade/market';
+import { ScriptedAccess } from './scripted-access.ts';
 import { type ScriptedIndicator, scriptedIndicators, toContribution } from './scripted-indicators.ts';
 
 const instrument: Instrument = {
@@ -72,7 +81,20 @@ const startPlugins = [
 /** What of a host a page can reach. */
 type PageHost = Pick<
   Host,
-  'chart' | 'open' | 'plugins' | 'contributions' | 'vitals' | 'enable' | 'disable' | 'retry' | 'events' | 'onEvent'
+  | 'access'
+  | 'chart'
+  | 'contributions'
+  | 'disable'
+  | 'enable'
+  | 'events'
+  | 'install'
+  | 'looks'
+  | 'onEvent'
+  | 'open'
+  | 'plugins'
+  | 'retry'
+  | 'update'
+  | 'vitals'
 > &
   AsyncDisposable;
 
@@ -81,14 +103,23 @@ export class ScriptedHost implements PageHost {
   readonly calls: string[] = [];
   pluginList: PluginSummary[] = startPlugins;
   extra: PageContribution[] = [];
-  /** No page asks for it yet. */
-  readonly access = undefined as unknown as Host['access'];
+  readonly access: ScriptedAccess;
+  /** What an installation or update answers. */
+  change: ChangeResult = { ...nothing };
+  looked: LookReport | undefined;
+  readonly looks = {
+    look: { rev: 0, instrument: null, title: null, timeframe: null, from: null, to: null, selected: null },
+    report: (look: LookReport) => {
+      this.looked = look;
+    },
+  };
   readonly chart: ScriptedChart;
   readonly #listeners = new Set<(event: HostEvent) => void>();
   readonly #events: HostEvent[] = [];
 
   constructor(bars: BarColumns) {
     this.chart = new ScriptedChart(bars, this.calls);
+    this.access = new ScriptedAccess(this.calls, (type, data, plugin) => this.emit(type, data, plugin));
   }
 
   /** Tells every page that something happened. */
@@ -122,6 +153,8 @@ export class ScriptedHost implements PageHost {
   enable = async (id: string) => void this.calls.push(`enable ${id}`);
   disable = async (id: string) => void this.calls.push(`disable ${id}`);
   retry = async (id: string) => void this.calls.push(`retry ${id}`);
+  install = async (request: InstallRequest) => this.#change('install', request);
+  update = async (id: string, request: Omit<InstallRequest, 'source'>) => this.#change(`update ${id}`, request);
   events = (afterSeq: number) => this.#events.filter(({ seq }) => seq > afterSeq);
   onEvent(listener: (event: HostEvent) => void): Disposable {
     this.#listeners.add(listener);
@@ -131,7 +164,16 @@ export class ScriptedHost implements PageHost {
   async [Symbol.asyncDispose](): Promise<void> {
     this.chart[Symbol.dispose]();
   }
+
+  #change(what: string, { grants, limits = {}, dryRun = false }: Omit<InstallRequest, 'source'>): ChangeResult {
+    this.calls.push(dryRun ? `${what} dry` : `${what} ${JSON.stringify({ grants, limits })}`);
+    return { ...this.change, dryRun };
+  }
 }
+
+const nothing: ChangeResult = {
+  ...{ ok: true as const, changes: [], grants: [], dryRun: false, withheld: [], warnings: [], contributions: [] },
+};
 
 interface Shown {
   instance: IndicatorInstance;

@@ -23,11 +23,15 @@ describe('describeConsent', () => {
     const asks = describeConsent([wish('account:read'), wish('secrets'), wish('net:*.example.com')]);
     const warnings = Object.fromEntries(asks.map(({ id, warnings: said }) => [id, said]));
     expect(warnings).toEqual({
-      'account:read': ['With both, it can send your balances, positions and orders to any host under example.com.'],
-      secrets: ['With both, it can act in your name at any host under example.com, with the secrets you store.'],
+      'account:read': [
+        'As it may reach any host under example.com, it can send your balances, positions and orders there.',
+      ],
+      secrets: [
+        'As it may reach any host under example.com, it can act in your name there, with the secrets you store.',
+      ],
       'net:*.example.com': [
-        'With both, it can send your balances, positions and orders to any host under example.com.',
-        'With both, it can act in your name at any host under example.com, with the secrets you store.',
+        'Together with “See your accounts”, it can send your balances, positions and orders to any host under example.com.',
+        'Together with “Use your secrets”, it can act in your name at any host under example.com, with the secrets you store.',
       ],
     });
     expect(describeConsent([wish('account:read'), wish('storage')]).flatMap((ask) => ask.warnings)).toEqual([]);

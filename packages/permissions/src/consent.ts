@@ -97,16 +97,26 @@ function toField(name: LimitName): LimitField {
 function findWarnings(id: string, wishes: readonly Wish[], hosts: readonly string[]): string[] {
   const has = (permission: string) => wishes.some((wish) => wish.id === permission);
   const warnings: string[] = [];
-  const isNet = id.startsWith('net:');
-  const where = isNet ? [id.slice('net:'.length)] : hosts;
-  if (where.length === 0) return warnings;
-  const to = toList(where.map((host) => host.replace(/^\*\./, 'any host under ')));
-  if (id === 'account:read' || (isNet && has('account:read')))
-    warnings.push(`With both, it can send your balances, positions and orders to ${to}.`);
-  if (id === 'secrets' || (isNet && has('secrets')))
-    warnings.push(`With both, it can act in your name at ${to}, with the secrets you store.`);
+  if (id.startsWith('net:')) {
+    const host = toPlace(id.slice('net:'.length));
+    if (has('account:read'))
+      warnings.push(`Together with “See your accounts”, it can send your balances, positions and orders to ${host}.`);
+    if (has('secrets'))
+      warnings.push(
+        `Together with “Use your secrets”, it can act in your name at ${host}, with the secrets you store.`,
+      );
+    return warnings;
+  }
+  if (hosts.length === 0) return warnings;
+  const all = toList(hosts.map(toPlace));
+  if (id === 'account:read')
+    warnings.push(`As it may reach ${all}, it can send your balances, positions and orders there.`);
+  if (id === 'secrets')
+    warnings.push(`As it may reach ${all}, it can act in your name there, with the secrets you store.`);
   return warnings;
 }
+
+const toPlace = (host: string): string => host.replace(/^\*\./, 'any host under ');
 
 function toList(words: readonly string[]): string {
   const shown = words.slice(0, 3);

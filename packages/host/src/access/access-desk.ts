@@ -1,7 +1,7 @@
 /** What a user does about the powers of plugins: gives and takes, enters secrets, reads the audit. Every change is in the audit. */
 
 import type { AuditCheck, AuditCount, AuditEntry, Json, JsonObject, PluginId } from '@omnitrade/contracts';
-import { extensionPoints, isLocalId } from '@omnitrade/contracts';
+import { type ExtensionPoint, type ExtensionPointId, extensionPoints, isLocalId } from '@omnitrade/contracts';
 import {
   type ConsentAsk,
   covers,
@@ -185,7 +185,8 @@ export function createAccessDesk({ access, plugin: find, emit, onChanged, now }:
 /** A plugin says what it adds when it is activated: one that could not add it then is activated again. */
 async function beginAnew(plugin: InstalledPlugin, permission: string): Promise<void> {
   const { contributions } = plugin.record;
-  if (!contributions.some(({ point }) => extensionPoints[point].permission === permission)) return;
+  const needs = (point: ExtensionPointId) => (extensionPoints[point] as ExtensionPoint).permission;
+  if (!contributions.some(({ point }) => needs(point) === permission)) return;
   if (plugin.state === 'failed' && !plugin.record.failure) await plugin.retry().catch(() => {});
   else if (plugin.state === 'active') (await plugin.hold())[Symbol.dispose]();
 }

@@ -1,7 +1,15 @@
 /** Answers about grants, secrets and audit as schemas. */
 
-import type { AuditCheck, AuditCount, AuditEntry } from '@omnitrade/contracts';
-import { type ConsentAsk, type GrantInfo, type GrantReport, lifetimes, risks } from '@omnitrade/host';
+import type { AuditCheck, AuditCount, AuditEntry, PluginId } from '@omnitrade/contracts';
+import {
+  type ConsentAsk,
+  type FlowReport,
+  type GrantInfo,
+  type GrantReport,
+  lifetimes,
+  type OpenRequest,
+  risks,
+} from '@omnitrade/host';
 import { z } from 'zod';
 
 const limits = z.record(z.string(), z.json());
@@ -41,7 +49,25 @@ export const consentAsk = z.object({
   held: limits.optional().describe('The limits of the grant at hand.'),
 }) satisfies z.ZodType<ConsentAsk>;
 
-export const grantsReply = z.object({ grants: z.array(grantInfo), asks: z.array(consentAsk) });
+export const flowReply = z.object({
+  accountsReadAt: z.number().nullable().describe('Since when it reaches only the hosts under maySendTo.'),
+  maySendTo: z.array(z.string()).describe('Hosts, as permissions, that account data may go to.'),
+  warnings: z.array(z.string()).describe('What its grants mean together.'),
+}) satisfies z.ZodType<FlowReport>;
+
+export const grantsReply = z.object({ grants: z.array(grantInfo), asks: z.array(consentAsk), flow: flowReply });
+
+export const requestsReply = z.object({
+  requests: z.array(
+    z.object({
+      id: z.number(),
+      plugin: z.string() as unknown as z.ZodType<PluginId>,
+      permission: z.string(),
+      askedAt: z.number(),
+      ask: consentAsk,
+    }) satisfies z.ZodType<OpenRequest>,
+  ),
+});
 
 export const grantReportReply = z.object({
   report: z.array(

@@ -61,6 +61,13 @@ export const installSchema = z.strictObject({
   grantLowRisk: z.boolean().default(false),
   dryRun: z.boolean().default(false),
   consent: z.boolean().optional().describe('The user has seen what a new version asks for beyond the old one.'),
+  others: z
+    .record(
+      z.string(),
+      z.strictObject({ grants: z.array(z.string().max(300)).max(100), limits: z.record(z.string(), json).optional() }),
+    )
+    .optional()
+    .describe('What is given to plugins that come with it, by name.'),
 }) satisfies z.ZodType<Omit<InstallRequest, 'source'>>;
 export const updateSchema = installSchema.omit({ source: true });
 export const rollbackSchema = z.strictObject({ to: z.string().max(100).optional().describe('A kept version.') });
@@ -149,7 +156,7 @@ export const changeReply = z.object({
       reasons: z.array(z.string()),
     })
     .optional(),
-  asks: z.array(consentAsk).optional(),
+  asks: z.array(consentAsk.extend({ plugin: z.string() })).optional(),
 });
 export const contributionsReply = z.object({
   contributions: z.array(contribution.extend({ plugin: z.string(), contribution: z.string() })),

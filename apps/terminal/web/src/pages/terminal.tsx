@@ -18,6 +18,7 @@ import { panelTitle } from '../workspace/panel-titles.ts';
 import type { WorkspaceActions } from '../workspace/workspace.tsx';
 import styles from './terminal.module.css';
 
+const AccessArea = lazy(async () => ({ default: (await import('../access/access-area.tsx')).AccessArea }));
 const IndicatorPicker = lazy(async () => ({
   default: (await import('../parts/indicator-picker.tsx')).IndicatorPicker,
 }));
@@ -145,6 +146,9 @@ export function TerminalPage() {
           />
         </Suspense>
         <ConnectionBanner />
+        <Suspense>
+          <AccessArea />
+        </Suspense>
       </main>
       <StatusBar />
       <Suspense>

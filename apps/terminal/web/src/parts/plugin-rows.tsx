@@ -2,6 +2,7 @@
 
 import { Button, Cell, Icon, joinClasses, NumberCell, StatusWord, Switch } from '@omnitrade/ui';
 import { memo } from 'react';
+import { AccessEntry } from '../access/access-entry.tsx';
 import type { PluginRow } from '../state/terminal-state.ts';
 import { useTerminal } from '../state/use-terminal.ts';
 import { toStateWord } from './plugin-order.ts';
@@ -140,6 +141,7 @@ function Details({ plugin }: { readonly plugin: PluginRow }) {
               </div>
             ))}
           </dl>
+          <AccessEntry plugin={plugin.id} />
         </div>
       </td>
     </tr>

@@ -1,7 +1,8 @@
 /** The installed plugins: state, cost, and the switch. */
 
-import { Notice, PlainHeader, SortHeader } from '@omnitrade/ui';
+import { Button, Notice, PlainHeader, SortHeader } from '@omnitrade/ui';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { openAccess } from '../access/access-store.ts';
 import type { PluginRow } from '../state/terminal-state.ts';
 import { useTerminalState } from '../state/use-terminal.ts';
 import { keepOrder, type PluginSort, sortPlugins } from './plugin-order.ts';
@@ -24,7 +25,7 @@ export function PluginsPanel() {
 
   if (known && plugins.length === 0)
     return (
-      <Notice icon="plugin" title="No plugins are installed">
+      <Notice icon="plugin" title="No plugins are installed" action={<Install />}>
         <p>
           Install one with <code>omnitrade install DIR</code>; it appears here at once.
         </p>
@@ -74,9 +75,18 @@ export function PluginsPanel() {
           return plugin && <PluginRows key={id} plugin={plugin} open={open.has(id)} onToggle={toggle} />;
         })}
       </table>
+      <p className={styles.foot}>
+        <Install />
+      </p>
     </section>
   );
 }
+
+const Install = () => (
+  <Button icon="plus" onClick={() => openAccess({ kind: 'install' })}>
+    Install a plugin
+  </Button>
+);
 
 const resortEveryMs = 5000;
 

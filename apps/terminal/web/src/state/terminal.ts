@@ -3,6 +3,7 @@
 import type { ServerMessage } from '@omnitrade/contracts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { ChartFeed } from '../chart/chart-feed.ts';
+import { type ApiMethod, callApi } from '../link/api.ts';
 import { measureLatency } from '../link/latency.ts';
 import { Link, type PageRequest, RequestFailure } from '../link/link.ts';
 import { fetchPastEvents } from '../link/past-events.ts';
@@ -16,6 +17,8 @@ export interface Terminal extends Disposable {
   readonly panels: PanelLinks;
   /** Asks the server to do something; a refusal is shown under `title`, which says what was tried. */
   ask(title: string, request: PageRequest): Promise<boolean>;
+  /** Calls the API; rejects with a {@link RequestFailure}, for dialogs that show what was refused themselves. */
+  call<T>(method: ApiMethod, path: string, body?: unknown): Promise<T>;
   retryNow(): void;
 }
 
@@ -33,13 +36,18 @@ const resyncEveryMs = 1000;
 export function openTerminal({ window, onFailure }: TerminalPorts): Terminal {
   const store = createStore<TerminalState>(() => startState);
   const feed = new ChartFeed(window.document);
+  let csrf: string | undefined;
   let lastResync = Number.NEGATIVE_INFINITY;
   let nextResync: ReturnType<typeof setTimeout> | undefined;
   let awaitBars: ReturnType<typeof setTimeout> | undefined;
 
   const link = new Link({
-    openSession: () =>
-      openSession({ fetch: window.fetch.bind(window), location: window.location, history: window.history }),
+    openSession: async () => {
+      const ports = { fetch: window.fetch.bind(window), location: window.location, history: window.history };
+      const session = await openSession(ports);
+      csrf = session === 'refused' ? undefined : session.csrf;
+      return session;
+    },
     openSocket: (csrf) => {
       const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
       return new WebSocket(`${scheme}://${window.location.host}/api/socket?csrf=${encodeURIComponent(csrf)}`);
@@ -121,6 +129,7 @@ export function openTerminal({ window, onFailure }: TerminalPorts): Terminal {
     feed,
     panels,
     ask,
+    call: (method, path, body) => callApi({ fetch: window.fetch.bind(window), csrf: () => csrf }, method, path, body),
     retryNow: () => link.retryNow(),
     [Symbol.dispose]() {
       clearInterval(latency);

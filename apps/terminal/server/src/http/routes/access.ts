@@ -2,7 +2,15 @@
 
 import { lifetimes } from '@omnitrade/host';
 import { z } from 'zod';
-import { auditCheckReply, auditReply, grantReportReply, grantsReply, secretsReply } from '../access-schemas.ts';
+import {
+  auditCheckReply,
+  auditReply,
+  flowReply,
+  grantReportReply,
+  grantsReply,
+  requestsReply,
+  secretsReply,
+} from '../access-schemas.ts';
 import type { Http } from '../http.ts';
 import { okReply, pluginIdSchema } from '../schemas.ts';
 import type { RouteContext } from './index.ts';
@@ -18,7 +26,11 @@ const grant = z.strictObject({
 const secretName = z.string().max(64);
 
 export function addAccessRoutes(app: Http, { host: { access } }: RouteContext): void {
-  const grantsOf = (id: string, grants = access.grants(id)) => ({ grants, asks: access.asks(id) });
+  const grantsOf = (id: string, grants = access.grants(id)) => ({
+    grants,
+    asks: access.asks(id),
+    flow: access.flow(id),
+  });
 
   app.get(
     '/api/plugins/:id/grants',
@@ -48,6 +60,7 @@ export function addAccessRoutes(app: Http, { host: { access } }: RouteContext): 
     async ({ params: { id } }) => ({ report: await access.report(id) }),
   );
 
+  addRequestRoutes(app, access);
   addSecretRoutes(app, access);
 
   const query = z.strictObject({
@@ -66,6 +79,47 @@ export function addAccessRoutes(app: Http, { host: { access } }: RouteContext): 
     '/api/audit/check',
     { schema: { summary: 'Whether the audit is as it was written', response: { 200: auditCheckReply } } },
     async () => access.verifyAudit(),
+  );
+}
+
+function addRequestRoutes(app: Http, access: RouteContext['host']['access']): void {
+  app.get(
+    '/api/permission-requests',
+    { schema: { summary: 'What running plugins ask for now', response: { 200: requestsReply } } },
+    async () => ({ requests: access.requests() }),
+  );
+
+  const which = z.strictObject({ request: z.coerce.number().int().min(1) });
+  app.delete(
+    '/api/permission-requests/:request',
+    { schema: { summary: 'Decline what a plugin asks for', params: which, response: { 200: okReply } } },
+    async ({ params: { request } }) => {
+      access.decline(request);
+      return { ok: true } as const;
+    },
+  );
+
+  const flow = z.strictObject({
+    permission: permission.describe('One host, as in net:api.example.com.'),
+    allowed: z.boolean(),
+  });
+  app.put(
+    '/api/plugins/:id/flow',
+    {
+      schema: {
+        summary: 'Say whether account data may go to a host',
+        params,
+        body: flow,
+        response: { 200: flowReply },
+      },
+    },
+    async ({ params: { id }, body }) => access.allowSending(id, body.permission, body.allowed),
+  );
+
+  app.delete(
+    '/api/plugins/:id/flow',
+    { schema: { summary: 'Forget that a plugin has read accounts', params, response: { 200: flowReply } } },
+    async ({ params: { id } }) => access.forgetAccountsRead(id),
   );
 }
 
