@@ -146,8 +146,8 @@ export class ScriptedHost implements PageHost {
     loopGapMs: 2.4,
     rssBytes: 96e6,
     runners: [
-      { pid: 4711, kind: 'isolate', rssBytes: 71e6, plugins: 2, restarts: 0 },
-      { pid: 4712, kind: 'quarantine', rssBytes: 42e6, plugins: 0, restarts: 1 },
+      { pid: 4711, kind: 'isolate', driver: 'isolate' as const, rssBytes: 71e6, plugins: 2, restarts: 0 },
+      { pid: 4712, kind: 'quarantine', driver: 'isolate' as const, rssBytes: 42e6, plugins: 0, restarts: 1 },
     ],
   });
   enable = async (id: string) => void this.calls.push(`enable ${id}`);

@@ -1,6 +1,6 @@
 /** One life of the terminal in this process: from opening its home to the signal that ends it. */
 
-import { createHost, decideStart } from '@omnitrade/host';
+import { type AuthorRuns, createHost, decideStart } from '@omnitrade/host';
 import { readGuestModules } from '@omnitrade/sdk/guest';
 import { openHome } from '@omnitrade/store';
 import { buildPage, openLog, readConfig, startTerminal, type Terminal, toHostLog } from '@omnitrade/terminal';
@@ -17,6 +17,8 @@ export interface RunRequest {
   readonly dev: boolean;
   /** Starts no plugin. */
   readonly safe?: boolean;
+  /** Plugins to run in a plain Node process, for whoever writes them. */
+  readonly authorRuns?: AuthorRuns;
   /** The page can be opened; plugins and chart follow. */
   readonly onListening: (terminal: Terminal) => void;
 }
@@ -27,7 +29,15 @@ const sameSignalMs = 1000;
 const endMs = 10_000;
 
 /** Returns when the chart is on show; the terminal then lives on until it is stopped. Throws what keeps it from listening. */
-export async function runTerminal({ dir, port, address, dev, safe = false, onListening }: RunRequest): Promise<void> {
+export async function runTerminal({
+  dir,
+  port,
+  address,
+  dev,
+  safe = false,
+  authorRuns,
+  onListening,
+}: RunRequest): Promise<void> {
   const config = await readConfig(dir, {
     ...(port !== undefined && { port }),
     ...(address !== undefined && { host: address }),
@@ -48,11 +58,13 @@ export async function runTerminal({ dir, port, address, dev, safe = false, onLis
       trust: new TrustFile(home.dir),
       history: home.history,
       start,
+      ...(authorRuns && { authorRuns }),
       guest: readGuestModules(),
       log: toHostLog(logger),
     }),
   );
   const [{ outDir: pageDir }] = await Promise.all([buildPage({ dev }), host.open()]);
+  for (const plugin of Object.keys(authorRuns ?? {})) host.plugin(plugin);
   const terminal = await startTerminal({
     home,
     host,

@@ -104,6 +104,8 @@ export interface ServerVitals {
   readonly runners: readonly {
     readonly pid: number;
     readonly kind: string;
+    /** process: of a plugin that its author debugs; it contains nothing. */
+    readonly driver: 'isolate' | 'process';
     readonly rssBytes: number;
     readonly plugins: number;
     readonly restarts: number;

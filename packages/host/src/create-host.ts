@@ -18,11 +18,12 @@ import { CapsuleRecorder, createSandbox, type GuestBundle, type SandboxPolicy } 
 import { createAccessDesk } from './access/access-desk.ts';
 import { PluginAccess } from './access/plugin-access.ts';
 import type { AccountReader, TerminalView } from './capabilities/terminal-view.ts';
+import { type AuthorRuns, checkAuthorRuns, toAuthorRun } from './authoring/author-runs.ts';
 import { noAccounts } from './capabilities/terminal-view.ts';
 import { BarsReader } from './chart/bars-reader.ts';
 import { WorkspaceChart } from './chart/chart.ts';
 import { ChartLooks } from './chart/chart-looks.ts';
-import { indicatorError } from './errors.ts';
+import { indicatorError, registryError } from './errors.ts';
 import { EventStream } from './events.ts';
 import type { Host } from './host.ts';
 import { createMemoryChanges, createMemoryCode, createMemoryHistory } from './memory-changes.ts';
@@ -67,6 +68,8 @@ export interface HostOptions {
   readonly random?: () => number;
   readonly policy?: SandboxPolicy;
   /** Where plugins' requests may go; the usual one reaches the public internet and nothing else. */
+  /** Plugins to run in a plain Node process, for whoever writes them. */
+  readonly authorRuns?: AuthorRuns;
   readonly network?: NetworkPolicy;
   /** The accounts plugins may be let see; without it there are none. */
   readonly accounts?: AccountReader;
@@ -88,6 +91,7 @@ export function createHost(options: HostOptions): Host {
     accounts: options.accounts ?? noAccounts,
     notify: (plugin, { title, text }) => events.emit('plugin.notified', plugin, { title, text }),
   };
+  const { authorRuns = {} } = options;
   const access = new PluginAccess({
     ...{ data, now, log, terminal },
     ...(options.network && { network: options.network }),
@@ -111,6 +115,14 @@ export function createHost(options: HostOptions): Host {
   const history = options.history ?? createMemoryHistory();
   const past = new PastWriter(history, (text) => log({ level: 'warn', text }));
   const start = options.start ?? { mode: 'normal' };
+    ...(options.after && { after: options.after }),
+    prepare: (request) =>
+      toAuthorRun(
+        request,
+        authorRuns,
+        (id) => registry.find(id)?.record,
+        (plugin) => notice(plugin, 'registry.not-its-author', registryError('not-its-author', { plugin }).message),
+      ),
   const registry = new PluginRegistry({
     isSafe: start.mode === 'safe',
     past,
@@ -177,6 +189,10 @@ export function createHost(options: HostOptions): Host {
         summary,
         { ...record, grants: powers.grants.all },
         registry.all.map((plugin) => plugin.record),
+      checkAuthorRuns(
+        authorRuns,
+        registry.all.map(({ record }) => record),
+      );
         registry.kept(record.id).map((kept) => kept.record.version),
       );
     },

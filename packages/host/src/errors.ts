@@ -15,6 +15,8 @@ export const registryError = defineErrors('registry', {
     `${d.plugin} could not be read: ${d.file}: ${d.why}.`,
   'other-source': (d: { plugin: string; source: string }) =>
     `A plugin '${d.plugin}' is installed from ${d.source}; uninstall it first, or give yours another name.`,
+  'not-its-author': (d: { plugin: string }) =>
+    `${d.plugin} is not run from the folder it is written in, so no debugger can be let in: a process for debugging contains nothing. Install its folder without --copy first.`,
   'not-trusted': (d: { what: string; outcome: string; reasons: readonly string[] }) =>
     `${d.what} was not installed. ${d.reasons.join(' ')}`,
   'unknown-key': (d: { plugin: string; version: string; publisher: string; fingerprint: string }) =>

@@ -9,6 +9,7 @@ export type { AccessDesk, AuditQuery, FlowReport, GrantInfo, OpenRequest } from 
 export type { GrantReport } from './access/grant-report.ts';
 export type { AccountInfo, AccountReader, ChartLook, LookReport } from './capabilities/terminal-view.ts';
 export { createHost, type HostLog, type HostOptions } from './create-host.ts';
+export type { AuthorRuns } from './authoring/author-runs.ts';
 export { assetsError, chartError, indicatorError, permissionDenied, pluginError, registryError } from './errors.ts';
 export type {
   ChangeResult,

@@ -71,6 +71,8 @@ export class PluginSession {
   #heed: Disposable | undefined;
   #over = false;
 
+/** For a plugin that may stand at a breakpoint. */
+const dayMs = 86_400_000;
   constructor(request: SessionRequest) {
     const { manifest, modules, main } = request.package;
     this.plugin = manifest.name;
@@ -114,7 +116,7 @@ export class PluginSession {
   }
 
   /** Calls a method of a contribution and waits for its answer. */
-  call(target: string, method: string, args: readonly Json[], limitMs = callLimitMs): Promise<CallAnswer> {
+  call(target: string, method: string, args: readonly Json[], limitMs = this.#patience(callLimitMs)): Promise<CallAnswer> {
     if (this.#over) return Promise.reject(pluginError('stopped', { plugin: this.plugin }));
     const send = (id: number) => this.#run.post({ t: 'call', id, target, method, args });
     return this.#calls.open(`${target}.${method}()`, limitMs, send);
@@ -140,7 +142,7 @@ export class PluginSession {
     this.#deactivated = resolve;
     const { plugin } = this;
     const late = () => this.#fail(pluginError('deactivate-timeout', { plugin, limitMs: deactivateLimitMs }));
-    const timer = setTimeout(late, deactivateLimitMs).unref();
+    const timer = setTimeout(late, this.#patience(deactivateLimitMs)).unref();
     this.#run.post({ t: 'deactivate' });
     await done;
     clearTimeout(timer);
@@ -241,3 +243,7 @@ export class PluginSession {
 function toText({ name, message, stack }: GuestError): string {
   return `${name}: ${message}${stack ? ` (${stack.split('\n')[0]?.trim()})` : ''}`;
 }
+  #patience(ms: number): number {
+    return this.#run.untimed ? dayMs : ms;
+  }
+

@@ -72,6 +72,8 @@ export interface PluginRun extends Disposable {
   detach(instance: number): void;
   /** True while an instance has bars it has not computed. */
   readonly behind: boolean;
+  /** It may stand at a breakpoint: no limit of time holds. */
+  readonly untimed: boolean;
   /** Manual timers only. */
   fireNextTimer(untilMs: number): boolean;
   /** Resolves once its isolate is no more: its runner has said so, or is gone itself. */

@@ -27,6 +27,8 @@ export interface SandboxOptions {
   readonly policy?: SandboxPolicy;
   /** How a runner process is started; our own program in a sealed process unless said otherwise. */
   readonly launch?: Launch;
+  /** What a request becomes before it is carried out; as it is unless said otherwise. */
+  readonly prepare?: (request: StartRequest) => StartRequest;
   /** Deaths of runners and the like, for the log. */
   readonly onRunnerDied?: (death: {
     kind: RunnerClass;
@@ -79,7 +81,8 @@ class Supervisor implements Sandbox {
     this.#now = options.now ?? Date.now;
   }
 
-  start(given: StartRequest): PluginRun {
+  start(asked: StartRequest): PluginRun {
+    const given = this.#options.prepare?.(asked) ?? asked;
     const request = given.inspect === undefined ? given : { ...given, limits: withoutTurnLimit(given.limits) };
     const shard = this.#shardFor(request);
     const fire = (id: number) => shard.post(run, { t: 'timer', id });
@@ -222,6 +225,7 @@ class Supervisor implements Sandbox {
         return run.meter.usage;
       },
       runnerPid: shard.process.pid,
+      untimed: run.request.inspect !== undefined,
       get behind() {
         return !run.ended && (run.behind || run.hasNews || run.start.aside || shard.process.busy);
       },

@@ -203,7 +203,14 @@ export const vitalsReply = z.object({
   rssBytes: z.number(),
   safeMode: z.object({ why: z.literal(['asked', 'failed-starts']), reason: z.string() }).optional(),
   runners: z.array(
-    z.object({ pid: z.number(), kind: z.string(), rssBytes: z.number(), plugins: z.number(), restarts: z.number() }),
+    z.object({
+      pid: z.number(),
+      kind: z.string(),
+      driver: z.literal(['isolate', 'process']),
+      rssBytes: z.number(),
+      plugins: z.number(),
+      restarts: z.number(),
+    }),
   ),
 });
 export const indicatorReply = z.object({
