@@ -1,8 +1,9 @@
 /** A home in this process, for a command that finds no terminal running on it. */
 
-import { createHost } from '@omnitrade/host';
+import { createHost, toBacktestDocument } from '@omnitrade/host';
 import { readGuestModules } from '@omnitrade/sdk/guest';
 import { openHome } from '@omnitrade/store';
+import { createPaperSeries } from '@omnitrade/terminal/client';
 import { toLocalAccess } from './access-link.ts';
 import { cliError } from './errors.ts';
 import { seedFirstParty, withFirstParty } from './first-party.ts';
@@ -52,6 +53,10 @@ export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
     vitals: async () => host.vitals(),
     runIndicator: (plugin, indicator, inputs, series) =>
       host.runIndicator({ plugin: plugin as never, indicator, inputs, series }),
+    backtest: async (plugin, strategy, { seed, ...wish }, bars) => {
+      const request = { ...wish, series: createPaperSeries(bars), ...(seed !== undefined && { options: { seed } }) };
+      return toBacktestDocument(await host.runBacktest(plugin, strategy, request), bars.time);
+    },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
 }

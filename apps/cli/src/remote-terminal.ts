@@ -1,6 +1,7 @@
 /** A running terminal, reached over its API. */
 
 import {
+  type BarColumns,
   barColumnNames,
   CodedError,
   type ErrorJson,
@@ -10,10 +11,10 @@ import {
   type SeriesReader,
   type ServerVitals,
 } from '@omnitrade/contracts';
-import type { ChangeResult, InstallRequest, RemovalOptions } from '@omnitrade/host';
+import type { BacktestDocument, ChangeResult, InstallRequest, RemovalOptions } from '@omnitrade/host';
 import { type AccessLink, createRemoteAccess } from './access-link.ts';
 import { cliError } from './errors.ts';
-import type { IndicatorAnswer, SwitchAction, SwitchOptions, TerminalLink } from './terminal-link.ts';
+import type { BacktestWish, IndicatorAnswer, SwitchAction, SwitchOptions, TerminalLink } from './terminal-link.ts';
 
 export class RemoteTerminal implements TerminalLink {
   readonly access: AccessLink;
@@ -89,6 +90,14 @@ export class RemoteTerminal implements TerminalLink {
       inputs: header.inputs as JsonObject,
       outputs: Object.fromEntries(keys.map((key, c) => [key, values[c] as Float64Array])),
     };
+  }
+
+  async backtest(plugin: string, strategy: string, wish: BacktestWish, bars: BarColumns): Promise<BacktestDocument> {
+    const { frameType, toFrames } = await import('@omnitrade/terminal/client');
+    const columns = barColumnNames.map((name) => bars[name]);
+    const body = toFrames({ header: { plugin, strategy, ...wish }, length: bars.length, columns });
+    const answer = await this.#fetch('POST', '/api/backtest', new Uint8Array(body), frameType);
+    return (await answer.json()) as BacktestDocument;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

@@ -2,6 +2,8 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  type BarColumns,
+  type Dec,
   isCoded,
   type JsonObject,
   type PluginInfo,
@@ -9,8 +11,9 @@ import {
   type SeriesReader,
   type ServerVitals,
 } from '@omnitrade/contracts';
-import type { ChangeResult, EnableOptions, InstallRequest, RemovalOptions } from '@omnitrade/host';
+import type { BacktestDocument, ChangeResult, EnableOptions, InstallRequest, RemovalOptions } from '@omnitrade/host';
 import { readSession, resolveHomeDir, type Session } from '@omnitrade/store';
+import type { PolicyName } from '@omnitrade/trading';
 import type { AccessLink } from './access-link.ts';
 import type { CommonOptions } from './common-options.ts';
 
@@ -32,6 +35,14 @@ export interface TerminalLink extends AsyncDisposable {
   record(id: string, seconds: number): Promise<Uint8Array>;
   vitals(): Promise<ServerVitals>;
   runIndicator(plugin: string, indicator: string, inputs: JsonObject, series: SeriesReader): Promise<IndicatorAnswer>;
+  backtest(plugin: string, strategy: string, wish: BacktestWish, bars: BarColumns): Promise<BacktestDocument>;
+}
+
+export interface BacktestWish {
+  readonly inputs: JsonObject;
+  readonly policy?: PolicyName;
+  readonly cash?: Dec;
+  readonly seed?: number;
 }
 
 export interface IndicatorAnswer {

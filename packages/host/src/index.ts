@@ -5,11 +5,13 @@ export { decideStart, type StartMode } from '@omnitrade/lifecycle';
 export { type ConsentAsk, type Lifetime, lifetimes, limits as limitKinds, risks } from '@omnitrade/permissions';
 /** Recorded runs, for the edges that read and write them. */
 export { CapsuleRecorder, capsuleMaxBytes, readCapsule, replayCapsule } from '@omnitrade/sandbox';
+/** Words of fills that the edges check. */
+export { type PolicyName, policyNames } from '@omnitrade/trading';
 export type { AccessDesk, AuditQuery, FlowReport, GrantInfo, OpenRequest } from './access/access-desk.ts';
 export type { GrantReport } from './access/grant-report.ts';
+export type { AuthorRuns } from './authoring/author-runs.ts';
 export type { AccountInfo, AccountReader, ChartLook, LookReport } from './capabilities/terminal-view.ts';
 export { createHost, type HostLog, type HostOptions } from './create-host.ts';
-export type { AuthorRuns } from './authoring/author-runs.ts';
 export { assetsError, chartError, indicatorError, permissionDenied, pluginError, registryError } from './errors.ts';
 export type {
   ChangeResult,
@@ -23,8 +25,11 @@ export type {
   InstallRequest,
   RemovalOptions,
 } from './host.ts';
-export type { PanelDesk, PanelListener } from './panels/panel-desk.ts';
 /** Whether plugins may run in this life of the terminal. */
+export { createMemoryData } from './memory-data.ts';
+export { createMemoryPluginStore, createMemoryWorkspaceStore } from './memory-store.ts';
+export type { ExchangeRequest } from './network/exchange.ts';
+export { defaultNetworkPolicy, type NetworkPolicy } from './network/policy.ts';
 export type { PanelDesk, PanelListener } from './panels/panel-desk.ts';
 export { recordContributions } from './plugins/record-contributions.ts';
 export { openRehearsal, type Rehearsal, type RehearsalRequest, type RehearsedIndicator } from './plugins/rehearsal.ts';
@@ -33,3 +38,5 @@ export { readDirectory } from './sources/directory.ts';
 export type { PluginPackage } from './sources/package-files.ts';
 export { toPluginPackage } from './sources/packed-files.ts';
 export type { TrustStore } from './sources/trust.ts';
+export { type BacktestDocument, toBacktestDocument } from './trading/backtest-document.ts';
+export type { BacktestAnswer, BacktestRequest } from './trading/run-backtest.ts';

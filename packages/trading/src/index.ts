@@ -3,7 +3,13 @@
 export { Backtest, type BacktestResult, type BacktestSetup, endOf } from './backtest/backtest.ts';
 export { EquityCurve } from './backtest/equity-curve.ts';
 export type { BacktestFill, BacktestOrder } from './backtest/order-lists.ts';
-export { type BacktestOptions, type CreateStrategy, playBacktest, runBacktest } from './backtest/run-backtest.ts';
+export {
+  type BacktestOptions,
+  type CreateStrategy,
+  parseCash,
+  playBacktest,
+  runBacktest,
+} from './backtest/run-backtest.ts';
 export type { BacktestStats } from './backtest/stats.ts';
 export {
   type OpeningPosition,

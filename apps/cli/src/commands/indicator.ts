@@ -64,7 +64,7 @@ async function readBars(file: string): Promise<Uint8Array> {
   }
 }
 
-function addInput(text: string, before: Inputs): Inputs {
+export function addInput(text: string, before: Inputs): Inputs {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('It takes key=value.');
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };

@@ -32,3 +32,24 @@ export function createFileSeries(bars: BarColumns): SeriesReader {
   series.reset(bars, bars.length);
   return series;
 }
+
+/** The same bars as something that can be traded on paper: as finely as their prices are written. */
+export function createPaperSeries(bars: BarColumns): SeriesReader {
+  const id = 'PAPER:FILE' as InstrumentId;
+  const paper = { ...instrument, id, tradable: true, priceIncrement: toIncrement(bars) };
+  const series = createSeries({ id: toSeriesId(id, timeframe), instrument: paper, timeframe });
+  series.reset(bars, bars.length);
+  return series;
+}
+
+/** Looking at every price of a long file would take longer than running over it. */
+const sampledBars = 2_000;
+const maxDecimals = 8;
+
+function toIncrement({ length, open, close }: BarColumns): string {
+  let decimals = 2;
+  for (const column of [open, close])
+    for (const price of column.subarray(0, Math.min(length, sampledBars)))
+      decimals = Math.max(decimals, `${price}`.split('.')[1]?.length ?? 0);
+  return `0.${'1'.padStart(Math.min(maxDecimals, decimals), '0')}`;
+}

@@ -268,11 +268,13 @@ const jsonBars = z
 const frameBars = z
   .custom<BarColumns>((bars) => (bars as BarColumns | null)?.time instanceof Float64Array)
   .meta({ title: 'Columns' });
+/** Bars as JSON, or as they come out of frames. */
+export const barsSchema = z.union([jsonBars, frameBars]);
 export const indicatorRunSchema = z.strictObject({
   plugin: pluginIdSchema,
   indicator: z.string().max(64),
   inputs: inputsSchema.default({}),
-  bars: z.union([jsonBars, frameBars]),
+  bars: barsSchema,
 });
 export const indicatorRunReply = z.object({
   inputs: json,

@@ -43,6 +43,8 @@ const statuses: ReadonlyMap<string, number> = new Map([
   ['indicator.unknown', 404],
   ['indicator.unknown-instance', 404],
   ['chart.*', 409],
+  ['desk.unknown-strategy', 404],
+  ['desk.unknown-order-type', 404],
   ['lifecycle.*', 409],
   // What was asked is fine, but a plugin is not.
   ['plugin.*', 502],

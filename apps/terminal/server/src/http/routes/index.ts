@@ -12,6 +12,7 @@ import { addIndicatorRunRoute } from './indicator-run.ts';
 import { addPluginRoutes } from './plugins.ts';
 import { addServerRoutes } from './server.ts';
 import { addSessionRoutes } from './session.ts';
+import { addTradingRoutes } from './trading.ts';
 import { addUploadRoutes } from './uploads.ts';
 
 export interface RouteContext {
@@ -33,5 +34,6 @@ export async function addRoutes(app: Http, context: RouteContext): Promise<void>
   addAccessRoutes(app, context);
   addChartRoutes(app, context);
   addIndicatorRunRoute(app, context);
+  addTradingRoutes(app, context);
   await addUploadRoutes(app, context);
 }
