@@ -13,8 +13,8 @@ import {
   type WorkspaceStore,
 } from '@omnitrade/contracts';
 import type { StartMode } from '@omnitrade/lifecycle';
-import { createHub } from '@omnitrade/market';
-import { CapsuleRecorder, createSandbox, type GuestBundle, type SandboxPolicy } from '@omnitrade/sandbox';
+import { createHub, type Hub } from '@omnitrade/market';
+import { type After, CapsuleRecorder, createSandbox, type GuestBundle, type SandboxPolicy } from '@omnitrade/sandbox';
 import { createAccessDesk } from './access/access-desk.ts';
 import { PluginAccess } from './access/plugin-access.ts';
 import type { AccountReader, TerminalView } from './capabilities/terminal-view.ts';
@@ -67,6 +67,9 @@ export interface HostOptions {
   readonly now?: () => number;
   readonly random?: () => number;
   readonly policy?: SandboxPolicy;
+  /** Who fires the timers of plugins, and who owns the series; made here unless given. */
+  readonly after?: After;
+  readonly hub?: Hub;
   /** Where plugins' requests may go; the usual one reaches the public internet and nothing else. */
   /** Plugins to run in a plain Node process, for whoever writes them. */
   readonly authorRuns?: AuthorRuns;
@@ -98,11 +101,12 @@ export function createHost(options: HostOptions): Host {
     emit: (type, plugin, what) => events.emit(type, plugin, what),
     onEnded: (id) => reconsider(id),
   });
-  const hub = createHub();
+  const hub = options.hub ?? createHub();
   const sandbox = createSandbox({
     guest,
     now,
     ...(policy && { policy }),
+    ...(options.after && { after: options.after }),
     onRunnerDied: ({ kind, pid, reason, culprit }) => {
       log({ level: 'warn', text: `Runner ${pid} (${kind}) ended: ${reason}`, ...(culprit && { plugin: culprit }) });
       events.emit('runner.died', culprit, { kind, pid, reason });
@@ -169,6 +173,7 @@ export function createHost(options: HostOptions): Host {
 
   return {
     chart,
+    openSeries: (series) => chart.openSeries(series),
     looks,
     panels,
     open: async () => {
@@ -203,6 +208,9 @@ export function createHost(options: HostOptions): Host {
       return { moves, faults };
     },
     contributions: () => registry.contributions(),
+    get busy() {
+      return sandbox.busy;
+    },
     vitals: () => ({
       time: now(),
       loopGapMs: 0,

@@ -137,6 +137,8 @@ export interface Host extends AsyncDisposable {
   /** Reads what is installed; starts no plugin. */
   open(): Promise<void>;
   readonly chart: Chart;
+  /** Shows a series of the hub that no provider supplies. */
+  openSeries(series: SeriesReader): void;
   /** What whoever looks at the chart sees of it. */
   readonly looks: { readonly look: ChartLook; report(range: LookReport): void };
   /** Grants, secrets and audit. */
@@ -149,6 +151,8 @@ export interface Host extends AsyncDisposable {
   /** What it went through, newest first. Throws `registry.not-installed`. */
   pastOf(id: string): Promise<{ readonly moves: readonly PluginMove[]; readonly faults: readonly PluginFault[] }>;
   contributions(): PageContribution[];
+  /** Whether anything is on its way to a plugin or back; a request that waits for its answer is not. */
+  readonly busy: boolean;
   vitals(): ServerVitals;
   /** Throws `manifest.*`, `registry.*`; a plugin whose trial fails is installed and marked failed. */
   install(request: InstallRequest | InstallByName): Promise<ChangeResult>;

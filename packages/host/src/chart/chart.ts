@@ -94,6 +94,13 @@ export class WorkspaceChart implements Chart {
     await this.#connect(workspace);
   }
 
+  openSeries(series: SeriesReader): void {
+    this.#close();
+    const { instrument, timeframe } = series;
+    this.#workspace = { provider: 'none', instrument: instrument.id, timeframe, indicators: [], layout: null };
+    this.#show(series);
+  }
+
   addIndicator(contribution: string, inputs: JsonObject): IndicatorInstance {
     const added = this.#placed().add(contribution, inputs);
     this.#changed();

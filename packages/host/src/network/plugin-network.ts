@@ -146,7 +146,8 @@ export class PluginNetwork implements Disposable {
       if (!isFirstHost)
         for (const name of [...headers.keys()]) if (/^authorization$|key|token|pass/.test(name)) headers.delete(name);
       const { signal } = open.abort;
-      const answer = await exchange({
+      const carry = this.#policy.exchange ?? exchange;
+      const answer = await carry({
         plugin,
         url: target.url,
         address,

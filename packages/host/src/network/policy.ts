@@ -1,7 +1,9 @@
 /** What the network broker goes by. Made in code only: no setting, flag or plugin reaches it. */
 
 import { lookup } from 'node:dns/promises';
+import type { IncomingMessage } from 'node:http';
 import { isPublicAddress } from './address.ts';
+import type { ExchangeRequest } from './exchange.ts';
 
 export interface NetworkPolicy {
   /** All addresses of a name. */
@@ -12,6 +14,8 @@ export interface NetworkPolicy {
   /** Certificates to trust instead of the usual ones. */
   readonly ca?: string;
   readonly limits: NetworkLimits;
+  /** Carries a request that was admitted; over TLS unless said otherwise. */
+  readonly exchange?: (request: ExchangeRequest) => Promise<IncomingMessage>;
 }
 
 export interface NetworkLimits {
