@@ -5,6 +5,7 @@ import { addAuditCommand } from './audit.ts';
 import { addBrokerCommand } from './broker.ts';
 import { addBuildCommand } from './build.ts';
 import { addCertifyCommand } from './certify.ts';
+import { addCreateCommand } from './create.ts';
 import { addGrantsCommand } from './grants.ts';
 import { addIndicatorCommand } from './indicator.ts';
 import { addInfoCommand } from './info.ts';
@@ -46,6 +47,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addReplayCommand,
   addCertifyCommand,
   addKeysCommand,
+  addCreateCommand,
   addBuildCommand,
   addPackCommand,
   addInspectCommand,
