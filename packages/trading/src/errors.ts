@@ -21,6 +21,8 @@ export const tradingError = defineErrors('trading', {
   'bad-parent': (d: { order: string; why: string }) => `Order ${d.order} cannot be carried out in parts: ${d.why}.`,
   'endless-commands': (d: { rounds: number; commands: number; time: number }) =>
     `The strategy has sent ${d.commands} commands in ${d.rounds} rounds at ${d.time} and goes on; it must not answer each of its own order events with another order.`,
+  'bad-saved-order': (d: { order: string }) =>
+    `The order ${d.order} was kept in a form that cannot be read, so it is not taken up again.`,
   'too-many-timers': (d: { most: number }) =>
     `The strategy has set more than ${d.most} timers; clear those it is done with.`,
   'bad-answer': (d: { run: string; why: string }) => `The run ${d.run} answered a step with ${d.why}; it is ended.`,

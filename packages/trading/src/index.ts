@@ -18,6 +18,7 @@ export {
   type RefusedCommand,
 } from './broker/paper-broker.ts';
 export type { QuietBand } from './broker/quiet-band.ts';
+export { type SavedOrder, type SavedPosition, saveOrder } from './broker/saved-state.ts';
 export { Decimal, fromNumber, readDec, toDec, toQuotientDec } from './decimals.ts';
 export { orderError, type Refusal, riskError, tradingError } from './errors.ts';
 export { type ChildRequest, ParentOrder, type Spawned } from './execution/parent-order.ts';

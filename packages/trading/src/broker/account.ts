@@ -41,6 +41,11 @@ export class Account {
     this.#positions.set(instrument.id, { instrument, qty, cost, realised: zero, fees: zero });
   }
 
+  /** A position as it was kept, with what was won and paid. */
+  restore(position: Position): void {
+    this.#positions.set(position.instrument.id, position);
+  }
+
   qtyOf(instrument: InstrumentId): Decimal {
     return this.#positions.get(instrument)?.qty ?? zero;
   }

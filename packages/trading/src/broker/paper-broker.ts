@@ -16,6 +16,7 @@ import { EventLog } from './event-log.ts';
 import { OrderKeeper } from './order-keeper.ts';
 import { neverQuiet, type QuietBand } from './quiet-band.ts';
 import { Reservations } from './reservations.ts';
+import { restoreOrder, restorePosition, type SavedOrder, type SavedPosition, savePosition } from './saved-state.ts';
 import { Venue } from './venue.ts';
 
 export interface OpeningPosition {
@@ -32,6 +33,8 @@ export interface PaperBrokerOptions {
   /** Cash at the start. Without it the account is not asked whether it can pay. */
   readonly cash?: Dec;
   readonly positions?: readonly OpeningPosition[];
+  /** Positions and working orders of a broker that was there before, by arrival; their instruments are listed. */
+  readonly saved?: { readonly positions: readonly SavedPosition[]; readonly orders: readonly SavedOrder[] };
   /** How long a command is on its way to the market. */
   readonly latencyMs?: number;
   /** The last word on an order that is otherwise sound, before it is sent: the risk gate. */
@@ -90,6 +93,7 @@ export class PaperBroker {
     for (const instrument of given.instruments) this.list(instrument);
     for (const { instrument, qty, price } of given.positions ?? [])
       this.#account.open(this.#venue(instrument).instrument, readDec(qty) ?? zero, readDec(price));
+    if (given.saved) this.#restore(given.saved);
   }
 
   get now(): Ms {
@@ -214,6 +218,24 @@ export class PaperBroker {
     this.#runCommands((due) => due <= t);
     this.#now = t;
     for (const venue of this.#venues.values()) venue.expire(t, false);
+  }
+
+  /** Positions with what they cost, for those who keep them. */
+  get savedPositions(): SavedPosition[] {
+    return [...this.#account.positions].map(savePosition);
+  }
+
+  #restore({ positions, orders }: NonNullable<PaperBrokerOptions['saved']>): void {
+    for (const one of positions) this.#account.restore(restorePosition(one, this.#venue(one.instrument).instrument));
+    for (const saved of orders) {
+      const venue = this.#venue(saved.instrument);
+      const order = restoreOrder(saved, venue.instrument);
+      this.#ids.add(order.id);
+      this.#ranks = Math.max(this.#ranks, order.rank);
+      this.#keeper.add(order, venue);
+      venue.add(order);
+      if (this.#paysCash) this.#reservations.update(order, true);
+    }
   }
 
   #checkTime(t: Ms): void {
