@@ -25,6 +25,7 @@ import { callCapability } from '../capabilities/index.ts';
 import { pluginError } from '../errors.ts';
 import type { SessionPowers } from '../grants/session-powers.ts';
 import type { PluginPackage } from '../sources/package-files.ts';
+import { inSources } from '../sources/source-positions.ts';
 import { type CallAnswer, PluginCalls } from './plugin-calls.ts';
 
 export interface SessionRequest {
@@ -98,7 +99,7 @@ const dayMs = 86_400_000;
       ...(request.meter && { meter: request.meter }),
       ...(request.recorder && { recorder: request.recorder }),
       listener: {
-        onOutput: (output) => this.#hear(output),
+        onOutput: (output) => this.#hear(inSources(request.package, output)),
         onValues: (...values) => request.listener.onValues?.(...values),
         onRows: (id, columns) => this.#calls.addRows(id, columns),
         onStopped: (cause, error) => this.#stopped(cause, error),

@@ -168,7 +168,7 @@ describe('an archive', () => {
   test('needs what it depends on, like a folder', async () => {
     const needy = await packPlugin('1.0.0', 1, { dependencies: { 'chart-utilities': '^2.0.0' } });
     await expect(install(write('needy.otp', needy.bytes, key), { pin: key.fingerprint })).rejects.toMatchObject({
-      code: 'registry.unmet-needs',
+      code: 'registry.conflict',
     });
   });
 

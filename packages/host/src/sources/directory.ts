@@ -10,8 +10,11 @@ import { registryError } from '../errors.ts';
 import type { PluginPackage } from './package-files.ts';
 import { CodeCounter, maxModuleBytes } from './package-limits.ts';
 import { findMain } from './packed-files.ts';
+import { createToSources } from './source-positions.ts';
 
 const maxFiles = 2_000;
+/** A source map holds the sources as well. */
+const maxMapBytes = 16 * 1024 * 1024;
 const maxAssetBytes = 1_500_000;
 const maxManifestBytes = 256 * 1024;
 /** Folders that do not belong to the running plugin, unless its main lies there. */
@@ -22,9 +25,11 @@ export async function readDirectory(path: string): Promise<PluginPackage> {
   const root = await realpath(resolve(path)).catch(() => undefined);
   if (root === undefined || !(await lstat(root)).isDirectory()) throw registryError('no-directory', { path });
   const { manifest, manifestJson } = await readManifest(root, path);
-  const modules = await readModules(root, manifest);
+  const { modules, maps } = await readModules(root, manifest);
   const main = findMain(manifest, modules);
-  return { manifest, manifestJson, modules, main, readAsset: (asset) => readAsset(root, manifest.name, asset) };
+  const toSources = createToSources(manifest.name, maps);
+  const readAsset = (asset: string) => readAssetText(root, manifest.name, asset);
+  return { manifest, manifestJson, modules, main, ...(toSources && { toSources }), readAsset };
 }
 
 /** Every plain file below `assets/`, by its path there. Throws `registry.*`. */
@@ -56,8 +61,12 @@ async function readManifest(root: string, path: string) {
 }
 
 /** Every .js, .mjs, .ts and .mts file but tests; links are passed over. */
-async function readModules(root: string, { name: plugin, main }: Manifest): Promise<Map<string, string>> {
+async function readModules(
+  root: string,
+  { name: plugin, main }: Manifest,
+): Promise<{ readonly modules: Map<string, string>; readonly maps: Map<string, string> }> {
   const modules = new Map<string, string>();
+  const maps = new Map<string, string>();
   const mainFolder = main.split('/')[0] as string;
   const counter = new CodeCounter(plugin);
   let files = 0;
@@ -73,11 +82,12 @@ async function readModules(root: string, { name: plugin, main }: Manifest): Prom
         const text = await readModule(root, plugin, path);
         counter.add(path, text.length);
         modules.set(path, text);
-      }
+      } else if (entry.isFile() && /\.m?js\.map$/.test(entry.name))
+        maps.set(path.slice(0, -'.map'.length), await readText(join(root, path), plugin, path, maxMapBytes));
     }
   };
   await walk('');
-  return modules;
+  return { modules, maps };
 }
 
 async function readModule(root: string, plugin: string, path: string): Promise<string> {
@@ -118,7 +128,7 @@ function unreadable(error: unknown, plugin: string, file: string) {
   return registryError('unreadable', { plugin, file, why }, error);
 }
 
-async function readAsset(root: string, plugin: string, asset: string): Promise<string | undefined> {
+async function readAssetText(root: string, plugin: string, asset: string): Promise<string | undefined> {
   const base = join(root, 'assets') + sep;
   const file = resolve(base, asset);
   if (!file.startsWith(base) || asset.includes('\0')) return undefined;

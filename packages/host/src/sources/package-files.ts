@@ -14,6 +14,8 @@ export interface PluginPackage {
   readonly links?: ModuleLinks;
   /** The path of `main` among the modules (a developer directory may hold `index.ts` for `index.js`). */
   readonly main: string;
+  /** Where a build left source maps: places in its code, in any text, as places in its sources. */
+  readonly toSources?: (text: string) => string;
   /** Reads a text file below `assets/`; undefined if there is none. */
   readAsset(path: string): Promise<string | undefined>;
 }

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { copyPlugin, openTestHost } from '../host-fixture.ts';
+import { createToSources } from './source-positions.ts';
+
+/** Line 2 of index.js, from its first column on, is line 8, column 3 of services/mean.ts. */
+const map = JSON.stringify({
+  version: 3,
+  file: 'index.js',
+  sources: ['services/mean.ts'],
+  names: [],
+  mappings: ';AAOE',
+});
+
+describe('places of built code', () => {
+  const toSources = createToSources(
+    'built',
+    new Map([
+      ['index.js', map],
+      ['broken.js', '{'],
+    ]),
+  );
+
+  test('are led to the sources, wherever they stand in a text', () => {
+    expect(toSources?.('at calc (plugin://built/index.js:2:1), then plugin://built/index.js:2:1')).toBe(
+      'at calc (plugin://built/services/mean.ts:8:3), then plugin://built/services/mean.ts:8:3',
+    );
+  });
+
+  test('stay as they are where no map leads on', () => {
+    for (const text of [
+      'plugin://other/index.js:2:1',
+      'plugin://built/broken.js:2:1',
+      'plugin://built/none.js:1:1',
+      'index.js:2:1',
+    ])
+      expect(toSources?.(text)).toBe(text);
+    expect(createToSources('built', new Map())).toBeUndefined();
+  });
+});
+
+test('an error of a plugin that was built says where it is in the sources', async () => {
+  await using opened = await openTestHost();
+  const plugin = copyPlugin('built', { copy: 1 });
+  const code = `export default { activate() {\nthrow new Error('planted');\n} };`;
+  await opened.install({ ...plugin, files: { 'index.js': code, 'index.js.map': map } });
+  expect(opened.summary('built').error?.message).toContain('services/mean.ts:8');
+});

@@ -1,0 +1,55 @@
+/** Places in built code as places in its sources: what a plugin under development says of its errors leads to what its author wrote. */
+
+import { SourceMap } from 'node:module';
+import type { GuestError, TurnOutput } from '@omnitrade/contracts';
+import type { PluginPackage } from './package-files.ts';
+
+/** Rewrites every `plugin://name/file:line:column` in a text that a source map leads on from. */
+export type ToSources = (text: string) => string;
+
+/** `maps` are source maps by the path of their module. Undefined where there are none. */
+export function createToSources(plugin: string, maps: ReadonlyMap<string, string>): ToSources | undefined {
+  if (maps.size === 0) return undefined;
+  const place = new RegExp(`plugin://${plugin}/([^\\s:()]+):(\\d+):(\\d+)`, 'g');
+  // Read when something went wrong, and then kept.
+  const read = new Map<string, SourceMap | undefined>();
+  const mapOf = (path: string) => {
+    if (!read.has(path)) read.set(path, parse(maps.get(path)));
+    return read.get(path);
+  };
+  return (text) =>
+    text.replace(place, (whole, path: string, line: string, column: string) => {
+      const found = mapOf(path)?.findEntry(Number(line) - 1, Number(column) - 1);
+      if (!found || !('originalSource' in found) || typeof found.originalSource !== 'string') return whole;
+      return `plugin://${plugin}/${found.originalSource}:${found.originalLine + 1}:${found.originalColumn + 1}`;
+    });
+}
+
+/** A map that is none leaves the places as they are. */
+function parse(text: string | undefined): SourceMap | undefined {
+  try {
+    return text === undefined ? undefined : new SourceMap(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a plugin reports, with the places in it as its author knows them. */
+export function inSources({ toSources }: PluginPackage, output: TurnOutput): TurnOutput {
+  if (!toSources) return output;
+  if (output.t === 'log') return { ...output, text: toSources(output.text) };
+  if (!('error' in output)) return output;
+  return { ...output, error: translate(output.error, toSources) };
+}
+
+function translate({ message, stack, ...rest }: GuestError, toSources: ToSources): GuestError {
+  const translated = stack === undefined ? undefined : toSources(stack);
+  // Where only the message is shown, it should say where, too.
+  const at = /plugin:\/\/[^/]+\/([^\s()]+:\d+):\d+/.exec(translated ?? '')?.[1];
+  const text = toSources(message);
+  return {
+    ...rest,
+    message: at === undefined || text.includes(at) ? text : `${text} (${at})`,
+    ...(translated !== undefined && { stack: translated }),
+  };
+}
