@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   ChartState,
   HostEvent,
+  JsonObject,
+  PluginData,
   PluginStore,
   PluginSummary,
   Workspace,
@@ -15,6 +17,7 @@ import type {
 import { readGuestModules } from '@omnitrade/sdk/guest';
 import { createHost, type HostOptions } from './create-host.ts';
 import type { ChangeResult, Host } from './host.ts';
+import { createMemoryData } from './memory-data.ts';
 import { createMemoryPluginStore, createMemoryWorkspaceStore } from './memory-store.ts';
 
 export interface WrittenPlugin {
@@ -23,7 +26,9 @@ export interface WrittenPlugin {
   readonly permissions?: readonly string[];
   readonly extensionPoints?: readonly string[];
   readonly main?: string;
+  readonly library?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly configuration?: JsonObject;
   /** By path inside the package. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -83,6 +88,7 @@ export interface TestHost extends AsyncDisposable {
   readonly store: PluginStore;
   readonly workspace: WorkspaceStore;
   readonly lines: string[];
+  readonly data: PluginData;
   /** Writes the plugin into its folder, which it keeps, and returns the folder. */
   write(plugin: WrittenPlugin): string;
   /** Writes and installs it with everything it asks for. */
@@ -102,7 +108,8 @@ export async function openTestHost(
   const folder = mkdtempSync(join(tmpdir(), 'omnitrade-host-'));
   const log = ({ plugin = '-', level, text }: { plugin?: string; level: string; text: string }) =>
     void lines.push(`${level} ${plugin} ${text}`);
-  const host = createHost({ ...given, store, workspace, guest: readGuestModules(), log });
+  const { data = createMemoryData() } = given;
+  const host = createHost({ ...given, store, workspace, data, guest: readGuestModules(), log });
   await host.open();
   const write = (plugin: WrittenPlugin) => writePlugin(join(folder, plugin.name), plugin);
   return {
@@ -110,6 +117,7 @@ export async function openTestHost(
     store,
     workspace,
     lines,
+    data,
     write,
     install: (plugin) =>
       host.install({
@@ -154,13 +162,21 @@ function writePlugin(folder: string, plugin: WrittenPlugin): string {
     permissions = [],
     extensionPoints = [],
     main = 'index.js',
+    library,
     files,
     dependencies = {},
+    configuration,
   } = plugin;
   const compatibility = { terminal: '^1.0.0' };
-  const manifest = { name, version, author: 'example-labs', description: 'Made for a test.', main };
+  const manifest = {
+    ...{ name, version, author: 'example-labs', description: 'Made for a test.', main },
+    ...(library !== undefined && { library }),
+  };
   const all = {
-    'plugin.json': JSON.stringify({ ...manifest, permissions, extensionPoints, dependencies, compatibility }),
+    'plugin.json': JSON.stringify({
+      ...{ ...manifest, permissions, extensionPoints, dependencies, compatibility },
+      ...(configuration && { configuration }),
+    }),
     ...files,
   };
   rmSync(folder, { recursive: true, force: true });

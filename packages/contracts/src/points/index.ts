@@ -5,6 +5,7 @@ import type { IndicatorInfo } from './chart-indicator.ts';
 import type { CommandInfo, MenuEntryInfo } from './component-command.ts';
 import type { PanelInfo, WidgetInfo } from './component-panel.ts';
 import type { ProviderInfo } from './data-provider.ts';
+import type { SettingsPanelInfo } from './settings-panel.ts';
 import type { OrderTypeInfo } from './trading-order-type.ts';
 import type { StrategyInfo } from './trading-strategy.ts';
 
@@ -29,7 +30,7 @@ export const extensionPoints = {
   'chart.indicator': { family: 'visualization', title: 'Indicator', permission: 'charts:write', since: '1.0' },
   'chart.type': { family: 'visualization', title: 'Chart type', permission: 'charts:write', since: 'later' },
   'chart.drawing': { family: 'visualization', title: 'Drawing', permission: 'charts:write', since: 'later' },
-  'settings.panel': { family: 'settings', title: 'Settings panel', since: 'later' },
+  'settings.panel': { family: 'settings', title: 'Settings panel', since: '1.0' },
 } as const satisfies Record<string, ExtensionPoint>;
 
 export type ExtensionPointId = keyof typeof extensionPoints;
@@ -46,6 +47,7 @@ export interface ContributionInfo {
   readonly 'data.provider': ProviderInfo;
   readonly 'trading.strategy': StrategyInfo;
   readonly 'trading.orderType': OrderTypeInfo;
+  readonly 'settings.panel': SettingsPanelInfo;
 }
 export type UsablePointId = keyof ContributionInfo;
 

@@ -6,6 +6,7 @@ import { checkCommandInfo, checkMenuEntryInfo } from './component-command.ts';
 import { checkPanelInfo, checkWidgetInfo } from './component-panel.ts';
 import { checkProviderInfo } from './data-provider.ts';
 import type { PointCheck } from './point-check.ts';
+import { checkSettingsPanelInfo } from './settings-panel.ts';
 import { checkOrderTypeInfo, checkStrategyInfo } from './trading-strategy.ts';
 
 export const pointChecks: { readonly [P in UsablePointId]: PointCheck<P> } = {
@@ -17,4 +18,5 @@ export const pointChecks: { readonly [P in UsablePointId]: PointCheck<P> } = {
   'data.provider': checkProviderInfo,
   'trading.strategy': checkStrategyInfo,
   'trading.orderType': checkOrderTypeInfo,
+  'settings.panel': checkSettingsPanelInfo,
 };

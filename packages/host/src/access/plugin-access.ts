@@ -32,7 +32,7 @@ const dayMs = 24 * 60 * minuteMs;
 export class PluginAccess implements AsyncDisposable {
   readonly data: PluginData;
   readonly audit: AuditTrail;
-  readonly services: Omit<SessionPowers, 'grants'>;
+  readonly services: Omit<SessionPowers, 'grants' | 'plugins'>;
   readonly #options: AccessOptions;
   readonly #book: GrantBook;
   readonly #grants = new Map<PluginId, PluginGrants>();

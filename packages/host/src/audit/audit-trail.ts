@@ -1,7 +1,7 @@
 /** The audit as calls use it: a row on disk before what is of high risk, a counter per minute for the rest. */
 
 import type { AuditCount, AuditStore } from '@omnitrade/contracts';
-import { findRisk } from '@omnitrade/permissions';
+import { findRisk, type Risk } from '@omnitrade/permissions';
 
 export interface AuditedCall {
   readonly plugin: string;
@@ -9,6 +9,8 @@ export interface AuditedCall {
   readonly permission: string;
   readonly call: string;
   readonly target?: string;
+  /** Where the permission alone does not say. */
+  readonly risk?: Risk;
 }
 
 const minuteMs = 60_000;
@@ -32,14 +34,14 @@ export class AuditTrail implements AsyncDisposable {
 
   /** Of high risk: resolves when the row is on disk. Else there is nothing to wait for. */
   allowed(call: AuditedCall): Promise<void> | undefined {
-    if (isGrave(call.permission)) return this.note(call, 'allowed');
+    if (isGrave(call)) return this.note(call, 'allowed');
     this.#counter(call.plugin, call.permission).allowed++;
     return undefined;
   }
 
   /** Never waited for: nothing happens after a denial. Whoever is denied over and over is counted, so the chain stays short. */
   denied(call: AuditedCall): void {
-    if (isGrave(call.permission)) {
+    if (isGrave(call)) {
       const minute = Math.floor(this.#now() / minuteMs);
       const known = this.#deniedRows.get(call.plugin);
       const state = known?.minute === minute ? known : { minute, rows: 0 };
@@ -94,7 +96,6 @@ export class AuditTrail implements AsyncDisposable {
   }
 }
 
-const isGrave = (permission: string) => {
-  const risk = findRisk(permission);
+const isGrave = ({ permission, risk = findRisk(permission) }: AuditedCall) => {
   return risk === 'high' || risk === 'critical';
 };

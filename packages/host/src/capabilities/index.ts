@@ -11,10 +11,11 @@ import { data } from './data.ts';
 import { network } from './network.ts';
 import { notices } from './notices.ts';
 import { permissions } from './permissions.ts';
+import { plugins } from './plugins.ts';
 import { storage } from './storage.ts';
 
 const capabilities: Readonly<Record<string, Capability>> = {
-  ...{ account, assets, charts, data, network, notices, permissions, storage },
+  ...{ account, assets, charts, data, network, notices, permissions, plugins, storage },
 };
 
 /** Answers a request of a plugin. Throws `permission.denied` for what was not granted or does not exist. */

@@ -1,7 +1,7 @@
 /** The gate every call passes: decided by the grants as they are now, paid for and written down before its effect. */
 
 import type { PluginId } from '@omnitrade/contracts';
-import type { Target } from '@omnitrade/permissions';
+import type { Risk, Target } from '@omnitrade/permissions';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import { permissionDenied } from '../errors.ts';
 import type { PluginGrants } from './plugin-grants.ts';
@@ -19,6 +19,8 @@ export interface Need {
   /** `capability.method`. */
   readonly call: string;
   readonly target?: Target;
+  /** How grave it is, where the permission alone does not say. */
+  readonly risk?: Risk;
   /** What it is about, for the audit: a URL without its query, an order. */
   readonly about?: string;
 }
@@ -63,7 +65,8 @@ function deny(caller: Caller, need: Need, { deny: why, sentence }: { deny: strin
   });
 }
 
-const toAudited = ({ plugin, version }: Caller, { permission, call, about }: Need) => ({
+const toAudited = ({ plugin, version }: Caller, { permission, call, about, risk }: Need) => ({
   ...{ plugin, version, permission, call },
   ...(about !== undefined && { target: about }),
+  ...(risk && { risk }),
 });

@@ -125,6 +125,16 @@ export class PluginGrants {
     return this.#mark(['account:read'], false, 'account:read');
   }
 
+  /** It got from another plugin, or hands to it, what may have been read of accounts: as if it had read it itself. */
+  noteAccountsRead(): void {
+    if (findAccountsRead(this.#usage) !== undefined) return;
+    const spent = { key: toMark('account:read'), window: this.#time(), amount: '1' };
+    this.#usage = mark(this.#usage, [spent.key], true, spent.window);
+    // The rule holds from now on; what is on disk follows with the next spend if this one fails.
+    this.#world.saveUsage(this.#usage, [spent]).catch(() => {});
+    this.#narrowed([{ kind: 'narrowed', permission: 'account:read' }]);
+  }
+
   /** Throws the first issue of `checkGrant` as an error. */
   async give(given: GivenGrant): Promise<void> {
     const now = this.#time();

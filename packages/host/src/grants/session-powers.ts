@@ -5,6 +5,7 @@ import type { Manifest } from '@omnitrade/manifest';
 import { changeGrants, type Declared, type Grant, type Lifetime, lifetimes } from '@omnitrade/permissions';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { blankView, type TerminalView } from '../capabilities/terminal-view.ts';
+import { idleLinks, type PluginLinks } from '../exports/plugin-links.ts';
 import { createMemoryData } from '../memory-data.ts';
 import { createIdleNetwork, type NetworkBroker } from '../network/network-broker.ts';
 import { createIdleRequests, type PermissionRequests } from './permission-requests.ts';
@@ -18,6 +19,8 @@ export interface SessionPowers {
   readonly network: NetworkBroker;
   readonly requests: PermissionRequests;
   readonly terminal: TerminalView;
+  /** Other plugins, as far as this one may reach them. */
+  readonly plugins: PluginLinks;
 }
 
 /** What a manifest asks for, from its JSON as it was accepted at installation. */
@@ -55,5 +58,6 @@ export function createIdlePowers(manifest: Manifest, now: () => number, grants?:
     network: createIdleNetwork(),
     requests: createIdleRequests(),
     terminal: blankView,
+    plugins: idleLinks,
   };
 }

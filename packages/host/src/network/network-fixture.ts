@@ -10,6 +10,7 @@ import { AuditTrail } from '../audit/audit-trail.ts';
 import type { CallerView } from '../capabilities/capability.ts';
 import { callCapability } from '../capabilities/index.ts';
 import { blankView } from '../capabilities/terminal-view.ts';
+import { idleLinks } from '../exports/plugin-links.ts';
 import { createIdleRequests } from '../grants/permission-requests.ts';
 import { PluginGrants } from '../grants/plugin-grants.ts';
 import { createMemoryData } from '../memory-data.ts';
@@ -105,7 +106,7 @@ export function openCaller(
   const caller: CallerView = {
     ...{ plugin, version: '1.0.0', grants, audit: new AuditTrail(data.audit, now), session: {} },
     ...{ storage: data.storage, secrets: data.secrets, network: new NetworkBroker(policy) },
-    ...{ requests: createIdleRequests(), terminal: blankView },
+    ...{ requests: createIdleRequests(), terminal: blankView, plugins: idleLinks },
     package: {
       manifest: {} as Manifest,
       manifestJson: {},

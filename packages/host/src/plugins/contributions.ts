@@ -1,9 +1,21 @@
 /** From what a plugin says it adds to a contribution the terminal can use, and the proof that declared equals used. */
 
-import { type Contribution, extensionPoints, isExtensionPointId, type Json } from '@omnitrade/contracts';
+import {
+  type Contribution,
+  type ExtensionPoint,
+  type ExtensionPointId,
+  extensionPoints,
+  isExtensionPointId,
+  type Json,
+  type PermissionId,
+} from '@omnitrade/contracts';
 import { checkContribution } from '@omnitrade/extensions';
 import type { Manifest } from '@omnitrade/manifest';
 import { pluginError, registryError } from '../errors.ts';
+
+/** What a plugin must hold to contribute there; undefined where nothing is needed. */
+export const permissionOf = (point: ExtensionPointId): PermissionId | undefined =>
+  (extensionPoints[point] as ExtensionPoint).permission;
 
 /** Throws `plugin.bad-contribution` with the first thing that is wrong. */
 export function readContribution(plugin: string, point: string, id: string, info: Json): Contribution {

@@ -35,6 +35,15 @@ export async function linkLibraries(files: PluginPackage, find: FindPackage): Pr
   return linked.size === 0 ? files : { ...files, modules, links: links satisfies ModuleLinks };
 }
 
+/** Every plugin whose library is linked, and those it would import if they were there. */
+export function listImported(own: PluginPackage, { links = {} }: PluginPackage): string[] {
+  const linked = Object.values(links).flatMap((all) =>
+    Object.keys(all).map((specifier) => specifier.slice('plugin:'.length)),
+  );
+  const wanted = Object.keys(dependenciesOf(own.manifest)).filter((name) => mentions(own, name));
+  return [...new Set([...linked, ...wanted])];
+}
+
 /** The path of the library among the modules; undefined if the plugin has none. Throws `registry.no-library`. */
 export function findLibrary({ manifest: { name, library }, modules }: PluginPackage): string | undefined {
   if (library === undefined) return undefined;

@@ -32,8 +32,8 @@ const faulty: Record<string, [object, string]> = {
     '"resources.memoryMb" asks for 300; this terminal gives at most 256. Ask for 256 or less.',
   ],
   'usable-points': [
-    { extensionPoints: ['settings.panel'] },
-    'The plugin "my-plugin" names the extension point "settings.panel", which this terminal knows but cannot use yet.',
+    { extensionPoints: ['chart.drawing'], permissions: ['charts:write'] },
+    'The plugin "my-plugin" names the extension point "chart.drawing", which this terminal knows but cannot use yet.',
   ],
   'plugin-calls': [
     { permissions: ['plugins:other'] },
@@ -62,7 +62,7 @@ describe('runManifestChecks', () => {
   });
 
   test('puts errors before warnings', () => {
-    const all = findings({ extensionPoints: ['settings.panel', 'chart.indicator'] });
+    const all = findings({ extensionPoints: ['chart.drawing', 'chart.indicator'] });
     expect(all.map((finding) => finding.severity)).toEqual(['error', 'warning']);
   });
 
@@ -93,7 +93,9 @@ describe('fixManifest', () => {
 
 describe('assertInstallable', () => {
   test('lets warnings pass and throws the first error', () => {
-    assertInstallable(parseManifestValue({ ...least, extensionPoints: ['settings.panel'] }));
+    assertInstallable(
+      parseManifestValue({ ...least, extensionPoints: ['chart.drawing'], permissions: ['charts:write'] }),
+    );
     expect(() =>
       assertInstallable(parseManifestValue({ ...least, compatibility: { terminal: '^2.0.0' } })),
     ).toThrowError(
