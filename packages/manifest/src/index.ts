@@ -13,6 +13,7 @@ export {
 export { manifestError } from './errors.ts';
 export { toManifestJsonSchema } from './json-schema.ts';
 export { type Manifest, type ManifestInput, manifestSchema, type PermissionRequest } from './manifest-schema.ts';
+export { manifestTypesFile, toManifestTypes } from './manifest-types.ts';
 export { isPackagePath } from './package-path.ts';
 export {
   checkManifest,
