@@ -1,13 +1,16 @@
 /** What commands do about the powers of plugins: the host's own desk, or the same over the API of a running terminal. */
 
 import type { AuditCheck, AuditCount, AuditEntry } from '@omnitrade/contracts';
-import type { AccessDesk, AuditQuery, GrantInfo, GrantReport } from '@omnitrade/host';
+import type { AccessDesk, AuditQuery, FlowReport, GrantInfo, GrantReport } from '@omnitrade/host';
 
 export interface AccessLink {
   grants(plugin: string): Promise<GrantInfo[]>;
   set(plugin: string, given: Parameters<AccessDesk['set']>[1]): Promise<GrantInfo[]>;
   revoke(plugin: string, permission?: string): Promise<GrantInfo[]>;
   report(plugin: string): Promise<GrantReport[]>;
+  flow(plugin: string): Promise<FlowReport>;
+  allowSending(plugin: string, permission: string, allowed: boolean): Promise<FlowReport>;
+  forgetAccountsRead(plugin: string): Promise<FlowReport>;
   secrets(plugin: string): Promise<SecretList>;
   setSecret(plugin: string, name: string, value: string): Promise<void>;
   removeSecret(plugin: string, name: string): Promise<void>;
@@ -26,6 +29,9 @@ export function toLocalAccess(desk: AccessDesk): AccessLink {
     set: (plugin, given) => desk.set(plugin, given),
     revoke: (plugin, permission) => desk.revoke(plugin, permission),
     report: (plugin) => desk.report(plugin),
+    flow: async (plugin) => desk.flow(plugin),
+    allowSending: (plugin, permission, allowed) => desk.allowSending(plugin, permission, allowed),
+    forgetAccountsRead: (plugin) => desk.forgetAccountsRead(plugin),
     secrets: async (plugin) => ({ protection: desk.secretProtection, secrets: await desk.secrets(plugin) }),
     setSecret: (plugin, name, value) => desk.setSecret(plugin, name, value),
     removeSecret: (plugin, name) => desk.removeSecret(plugin, name),
@@ -46,6 +52,10 @@ export function createRemoteAccess(send: Send): AccessLink {
     set: (plugin, given) => grants('PUT', of(plugin, 'grants'), given),
     revoke: (plugin, permission) => grants('DELETE', of(plugin, 'grants', { permission })),
     report: async (plugin) => ((await send('GET', of(plugin, 'grants/report'))) as { report: GrantReport[] }).report,
+    flow: async (plugin) => ((await send('GET', of(plugin, 'grants'))) as { flow: FlowReport }).flow,
+    allowSending: async (plugin, permission, allowed) =>
+      (await send('PUT', of(plugin, 'flow'), { permission, allowed })) as FlowReport,
+    forgetAccountsRead: async (plugin) => (await send('DELETE', of(plugin, 'flow'))) as FlowReport,
     secrets: async (plugin) => (await send('GET', of(plugin, 'secrets'))) as SecretList,
     setSecret: async (plugin, name, value) => void (await send('PUT', of(plugin, 'secrets'), { name, value })),
     removeSecret: async (plugin, name) => void (await send('DELETE', of(plugin, 'secrets', { name }))),

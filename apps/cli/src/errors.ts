@@ -16,8 +16,10 @@ export const cliError = defineErrors('cli', {
     `The terminal at ${d.url} holds this home but does not answer (${d.why}); stop it, or use --home.`,
   'not-running': (d: { plugin: string }) =>
     `No terminal is running on this home, so ${d.plugin} does nothing that could be recorded; start one with omnitrade start.`,
+  'not-started': (d: { why: string }) => `No terminal could be started: ${d.why}`,
   'key-not-taken': (d: { plugin: string }) =>
     `${d.plugin} was not installed: its key was not taken. Ask its publisher for the fingerprint, then try again.`,
+  'given-up': (d: { plugin: string }) => `${d.plugin} was not installed: you stopped at what it asks for.`,
   'needs-answer': (d: { plugin: string; permissions: string }) =>
     `${d.plugin} asks for ${d.permissions}. Add --yes to install it without, and --grant PERMISSION for each one you give.`,
 });

@@ -13,10 +13,11 @@ export interface GrantText {
 export async function parseGrantText(text: string): Promise<GrantText> {
   const equals = text.indexOf('=');
   if (equals < 0) return { permission: text, limits: {} };
-  return { permission: text.slice(0, equals), limits: await parseLimits(text.slice(equals + 1)) };
+  return { permission: text.slice(0, equals), limits: await parseLimitText(text.slice(equals + 1)) };
 }
 
-async function parseLimits(text: string): Promise<JsonObject> {
+/** The part after the permission. Throws `cli.bad-limits`. */
+export async function parseLimitText(text: string): Promise<JsonObject> {
   const bad = (cause?: unknown) => cliError('bad-limits', { text: text.slice(0, 100) }, cause);
   if (text.trimStart().startsWith('{')) {
     try {

@@ -49,6 +49,8 @@ export interface ConsentAsk {
   readonly on: boolean;
   /** What this means together with others that are asked for; to be shown before it can be switched on. */
   readonly warnings: readonly string[];
+  /** One host of a plugin that also asks to read accounts: giving it under these warnings says that they may go there. */
+  readonly sendsAccounts: boolean;
   /** Beside the version before: asked for the first time, or with less narrow limits. */
   readonly news?: 'new' | 'wider';
   /** The limits of the grant at hand; absent where there is none. */
@@ -73,6 +75,7 @@ export function describeConsent(wishes: readonly Wish[], before?: ConsentBefore)
         ...(reason !== undefined && isPlainText(reason, maxReasonChars) && { authorReason: reason }),
         on: held !== undefined || (mayBegin && isHarmless(risk) && !optional),
         warnings: findWarnings(id, wishes, hosts),
+        sendsAccounts: id.startsWith('net:') && !id.includes('*') && wishes.some((wish) => wish.id === 'account:read'),
         ...(news && { news }),
         ...(held && { held }),
       };

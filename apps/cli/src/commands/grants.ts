@@ -1,4 +1,4 @@
-/** `omnitrade grants list|set|revoke|report <plugin>`. */
+/** `omnitrade grants list|set|revoke|report|flow <plugin>`. */
 
 import type { GrantInfo } from '@omnitrade/host';
 import type { Command } from 'commander';
@@ -7,6 +7,12 @@ import { cliError } from '../errors.ts';
 import { parseGrantText, toLimitText } from '../grant-text.ts';
 import { plainText, printJson, printLine, printTable } from '../output.ts';
 import { openTerminal } from '../terminal-link.ts';
+
+interface FlowOptions extends CommonOptions {
+  readonly allow?: string;
+  readonly refuse?: string;
+  readonly clear?: boolean;
+}
 
 interface SetOptions extends CommonOptions {
   readonly until?: string;
@@ -67,7 +73,38 @@ export function addGrantsCommand(program: Command): void {
     );
     for (const { suggestion } of rows) if (suggestion) printLine(plainText(suggestion));
   });
+
+  addFlowCommand(grants);
 }
+
+function addFlowCommand(grants: Command): void {
+  const flow = grants
+    .command('flow')
+    .argument('<plugin>')
+    .option('--allow <host>', 'account data may go to this host, such as net:api.example.com')
+    .option('--refuse <host>', 'account data may not go there any more')
+    .option('--clear', 'forget that it has read accounts: all its hosts are in reach again')
+    .description('where a plugin that reads your accounts may send them');
+  withCommonOptions(flow, 'omnitrade grants flow my-plugin --allow net:api.example.com').action(
+    async (id: string, options: FlowOptions) => {
+      await using terminal = await openTerminal(options);
+      const { access } = terminal;
+      if (options.allow !== undefined) await access.allowSending(id, toHost(options.allow), true);
+      if (options.refuse !== undefined) await access.allowSending(id, toHost(options.refuse), false);
+      const state = await (options.clear ? access.forgetAccountsRead(id) : access.flow(id));
+      if (options.json) return printJson(state);
+      for (const warning of state.warnings) printLine(plainText(warning));
+      if (state.accountsReadAt === null) return printLine('It has not read your accounts.');
+      const hosts = state.maySendTo.map((one) => one.slice('net:'.length)).join(', ');
+      printLine(
+        `It read your accounts at ${toTime(state.accountsReadAt)}; since then it reaches ${hosts || 'no host'}.`,
+      );
+    },
+  );
+}
+
+/** With or without the family in front. */
+const toHost = (text: string): string => (text.startsWith('net:') ? text : `net:${text}`);
 
 function toLifetime({ until, session, once }: SetOptions) {
   if (until !== undefined) {

@@ -2,14 +2,15 @@
 
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import type { PluginSource } from '@omnitrade/contracts';
 import type { ChangeResult, InstallRequest } from '@omnitrade/host';
 import type { Command } from 'commander';
 import { type CommonOptions, withCommonOptions } from '../common-options.ts';
+import { type Choice, chooseGrants, listWarned, toWish } from '../consent/choose-grants.ts';
+import { openDialogue } from '../consent/dialogue.ts';
 import { cliError } from '../errors.ts';
 import { type GrantText, parseGrantText } from '../grant-text.ts';
-import { plainText, printJson, printLine, printWarning } from '../output.ts';
+import { plainText, printJson, printLine } from '../output.ts';
 import { openTerminal, type TerminalLink } from '../terminal-link.ts';
 
 interface InstallOptions extends CommonOptions {
@@ -48,16 +49,20 @@ async function install(path: string, options: InstallOptions): Promise<void> {
   const source = await toSource(path, options.copy === true);
   const given = await Promise.all(options.grant.map(parseGrantText));
   const asked = { source, ...(options.pin !== undefined && { pin: await toPin(options.pin) }) };
-  const { grants, pin } = options.yes ? { grants: given, pin: asked.pin } : await ask(terminal, asked, options, given);
+  const named = { grants: given.map(({ permission }) => permission), limits: toLimits(given) };
+  const { wish, pin, choices } = options.yes
+    ? { wish: named, pin: asked.pin, choices: [] }
+    : await ask(terminal, asked, options, named);
   const result = await terminal.install({
     source,
     ...(pin !== undefined && { pin }),
-    grants: grants.map(({ permission }) => permission),
-    limits: toLimits(grants),
+    ...wish,
     grantLowRisk: options.yes === true,
     dryRun: options.dryRun === true,
     consent: true,
   });
+  if (!result.dryRun)
+    for (const { plugin, id } of listWarned(choices)) await terminal.access.allowSending(plugin, id, true);
   printChange(result, options.json === true);
 }
 
@@ -102,9 +107,12 @@ const toLimits = (answered: readonly GrantText[]) =>
       .map(({ permission, limits }) => [permission, limits]),
   );
 
+type Wish = Pick<InstallRequest, 'grants' | 'limits' | 'others'>;
+
 interface Answered {
-  readonly grants: readonly GrantText[];
+  readonly wish: Wish;
   readonly pin: string | undefined;
+  readonly choices: readonly Choice[];
 }
 
 /** Asks whether the key is the publisher's, then for each permission; where nobody can answer, says what to add. */
@@ -112,39 +120,26 @@ async function ask(
   terminal: TerminalLink,
   asked: Pick<InstallRequest, 'source' | 'pin'>,
   options: InstallOptions,
-  named: readonly GrantText[],
+  named: Wish,
 ): Promise<Answered> {
-  const found = await terminal.install({
-    ...asked,
-    grants: named.map(({ permission }) => permission),
-    grantLowRisk: false,
-    dryRun: true,
-  });
+  const found = await terminal.install({ ...asked, ...named, grantLowRisk: false, dryRun: true });
   const { withheld, changes, asks = [], signed } = found;
   const isNewKey = signed !== undefined && !signed.known && asked.pin === undefined;
-  if (withheld.length === 0 && !isNewKey) return { grants: named, pin: asked.pin };
+  if (withheld.length === 0 && !isNewKey) return { wish: named, pin: asked.pin, choices: [] };
   const plugin = changes[0]?.plugin ?? 'The plugin';
   if (!process.stdin.isTTY || options.json) {
     // The terminal says which key has to be compared.
-    if (isNewKey && withheld.length === 0) return { grants: named, pin: undefined };
+    if (isNewKey && withheld.length === 0) return { wish: named, pin: undefined, choices: [] };
     throw cliError('needs-answer', { plugin, permissions: withheld.map(({ permission }) => permission).join(', ') });
   }
-  const questions = createInterface({ input: process.stdin, output: process.stderr });
-  const isYes = async (question: string) => /^y(es)?$/i.test((await questions.question(`${question} [y/N] `)).trim());
-  const given = [...named];
-  try {
-    if (isNewKey && !(await isYes(toKeyQuestion(plugin, signed)))) throw cliError('key-not-taken', { plugin });
-    for (const { permission, sentence } of withheld) {
-      const wish = asks.find(({ id }) => id === permission);
-      for (const warning of wish?.warnings ?? []) printWarning(`Careful: ${warning}`);
-      if (wish?.authorReason) printWarning(`The author of ${plugin} says: "${wish.authorReason}"`);
-      if (await isYes(`${plugin} asks for ${permission}: ${plainText(sentence)} Give it?`))
-        given.push({ permission, limits: {} });
-    }
-  } finally {
-    questions.close();
-  }
-  return { grants: given, pin: isNewKey ? signed.fingerprint : asked.pin };
+  using dialogue = openDialogue();
+  const isYes = async (question: string) => /^y(es)?$/i.test((await dialogue.ask(`${question} [y/N] `))?.trim() ?? '');
+  if (isNewKey && !(await isYes(toKeyQuestion(plugin, signed)))) throw cliError('key-not-taken', { plugin });
+  dialogue.say(`${plugin} asks for:`);
+  const limits = Object.fromEntries(named.grants.map((permission) => [permission, named.limits?.[permission] ?? {}]));
+  const all = asks.map((one) => ({ ...one, plugin: one.plugin ?? plugin }));
+  const choices = await chooseGrants(all, limits, plugin, dialogue);
+  return { wish: toWish(choices, plugin), pin: isNewKey ? signed.fingerprint : asked.pin, choices };
 }
 
 function toKeyQuestion(

@@ -45,6 +45,7 @@ export const consentAsk = z.object({
   asked: limits.describe('Limits the plugin asks for; they can only be narrowed.'),
   on: z.boolean().describe('How the switch stands before the user touched it.'),
   warnings: z.array(z.string()).describe('What this means together with other permissions that are asked for.'),
+  sendsAccounts: z.boolean().describe('Giving it under its warnings says that account data may go there.'),
   news: z.literal(['new', 'wider']).optional().describe('Beside the version that is installed.'),
   held: limits.optional().describe('The limits of the grant at hand.'),
 }) satisfies z.ZodType<ConsentAsk>;

@@ -27,6 +27,8 @@ export interface Ask {
   readonly asked: JsonObject;
   readonly on: boolean;
   readonly warnings: readonly string[];
+  /** A host: giving it under its warnings says that account data may go there. */
+  readonly sendsAccounts: boolean;
   readonly news?: 'new' | 'wider';
   readonly held?: JsonObject;
 }

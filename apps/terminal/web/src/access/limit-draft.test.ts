@@ -13,7 +13,7 @@ import {
 
 const net: Ask = {
   ...{ id: 'net:api.example.com', title: 'Reach api.example.com', sentence: 'Exchange data.', risk: 'high' },
-  ...{ optional: false, on: false, warnings: ['With both, it can send your positions.'] },
+  ...{ optional: false, on: false, warnings: ['It can send your positions.'], sendsAccounts: true },
   fields: [
     { name: 'methods', title: 'Methods', form: 'list', expected: 'a list' },
     { name: 'bytesPerDay', title: 'Bytes a day', form: 'count', expected: 'a whole number above 0' },
@@ -22,7 +22,7 @@ const net: Ask = {
 };
 const orders: Ask = {
   ...{ id: 'trading:place-orders', title: 'Place orders', sentence: 'Place orders.', risk: 'critical' },
-  ...{ optional: false, on: false, warnings: [] },
+  ...{ optional: false, on: false, warnings: [], sendsAccounts: false },
   fields: [
     { name: 'sides', title: 'Sides', form: 'list', expected: 'a list', options: ['buy', 'sell'] },
     { name: 'maxOrderNotional', title: 'Value of one order', form: 'amount', expected: 'a decimal amount above 0' },
@@ -73,7 +73,7 @@ describe('the answers to what a plugin asks for', () => {
       limits: { [net.id]: { methods: ['GET', 'POST'] } },
     });
     expect(listWarnedHosts([net, orders], drafts)).toEqual([net]);
-    expect(listWarnedHosts([{ ...net, warnings: [] }], drafts)).toEqual([]);
+    expect(listWarnedHosts([{ ...net, sendsAccounts: false }], drafts)).toEqual([]);
     const together = [
       { ...orders, plugin: 'ant' },
       { ...net, plugin: 'bee' },

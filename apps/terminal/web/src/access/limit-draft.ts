@@ -117,9 +117,5 @@ function toGiven(asks: readonly Ask[], drafts: ConsentDraft, root: string): Reco
 }
 
 /** Hosts that were switched on under the sentence that account data can be sent there. */
-export function listWarnedHosts(asks: readonly Ask[], drafts: ConsentDraft): Ask[] {
-  return asks.filter((ask) => {
-    const { id, warnings } = ask;
-    return drafts[toAskKey(ask)]?.on && id.startsWith('net:') && !id.includes('*') && warnings.length > 0;
-  });
-}
+export const listWarnedHosts = (asks: readonly Ask[], drafts: ConsentDraft): Ask[] =>
+  asks.filter((ask) => ask.sendsAccounts && drafts[toAskKey(ask)]?.on);

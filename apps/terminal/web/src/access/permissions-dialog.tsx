@@ -38,7 +38,7 @@ export function PermissionsDialog({ plugin, onClose }: { readonly plugin: string
       const body = { permission: ask.id, limits: toLimits(ask, draft), ...lifetime };
       const next = await call<GrantsReply>('PUT', toPluginPath(plugin, '/grants'), body);
       // It was switched on under the sentence that says so.
-      if (ask.warnings.length === 0 || !ask.id.startsWith('net:') || ask.id.includes('*')) return next;
+      if (!ask.sendsAccounts) return next;
       const flow = await call<GrantsReply['flow']>('PUT', toPluginPath(plugin, '/flow'), {
         permission: ask.id,
         allowed: true,

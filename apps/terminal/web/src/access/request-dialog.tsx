@@ -22,8 +22,7 @@ export function RequestDialog({ request, onClose }: RequestDialogProps) {
   const allow = async (lifetime: Lifetime) => {
     const done = await run(async (call) => {
       await call('PUT', toPluginPath(plugin, '/grants'), { permission, limits: toLimits(ask, draft), lifetime });
-      if (ask.warnings.length > 0 && permission.startsWith('net:') && !permission.includes('*'))
-        await call('PUT', toPluginPath(plugin, '/flow'), { permission, allowed: true });
+      if (ask.sendsAccounts) await call('PUT', toPluginPath(plugin, '/flow'), { permission, allowed: true });
       return true;
     });
     if (done) onClose();
