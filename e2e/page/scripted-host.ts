@@ -10,6 +10,7 @@ import {
   type InstrumentId,
   type Json,
   type JsonObject,
+  noUsage,
   type PageContribution,
   type PluginSummary,
   type SeriesDelta,
@@ -61,6 +62,7 @@ export function summarize(id: string, displayName: string, more: Partial<PluginS
     publisher: 'example-labs',
     trust: 'reviewed',
     usage: {
+      ...noUsage,
       cpuMs: 312.4,
       heapBytes: 2.6e6,
       externalBytes: 1.1e6,
@@ -146,9 +148,18 @@ export class ScriptedHost implements PageHost {
     loopGapMs: 2.4,
     rssBytes: 96e6,
     runners: [
-      { pid: 4711, kind: 'isolate', driver: 'isolate' as const, rssBytes: 71e6, plugins: 2, restarts: 0 },
-      { pid: 4712, kind: 'quarantine', driver: 'isolate' as const, rssBytes: 42e6, plugins: 0, restarts: 1 },
+      { pid: 4711, kind: 'isolate', driver: 'isolate' as const, rssBytes: 71e6, plugins: 2, restarts: 0, lagMs: 0.4 },
+      {
+        pid: 4712,
+        kind: 'quarantine',
+        driver: 'isolate' as const,
+        rssBytes: 42e6,
+        plugins: 0,
+        restarts: 1,
+        lagMs: 0.2,
+      },
     ],
+    deaths: [{ kind: 'quarantine', cause: 'stuck', count: 1 }],
   });
   enable = async (id: string) => void this.calls.push(`enable ${id}`);
   disable = async (id: string) => void this.calls.push(`disable ${id}`);

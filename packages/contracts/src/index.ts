@@ -144,6 +144,7 @@ export {
 export {
   countUnsettled,
   type IndicatorCall,
+  noUsage,
   type IndicatorDef,
   type IndicatorInfo,
   type IndicatorLevel,
@@ -151,6 +152,7 @@ export {
   type IndicatorSource,
   indicatorSources,
   type PlotKind,
+  type UsageError,
   plotKinds,
 } from './points/chart-indicator.ts';
 export {

@@ -109,7 +109,11 @@ export interface ServerVitals {
     readonly rssBytes: number;
     readonly plugins: number;
     readonly restarts: number;
+    /** How long the last message to it waited for its loop. */
+    readonly lagMs: number;
   }[];
+  /** Runners that died, by class and cause. */
+  readonly deaths: readonly { readonly kind: string; readonly cause: string; readonly count: number }[];
 }
 
 export type PageContribution = Contribution & { readonly plugin: string; readonly contribution: string };

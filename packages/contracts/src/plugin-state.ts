@@ -20,13 +20,61 @@ export type PluginTrust = 'reviewed' | 'private' | 'developer';
 /** What a plugin costs, as `list --json` and the page show it. */
 export interface PluginUsage {
   readonly cpuMs: number;
+  /** Time in turns on the clock, waiting for a processor included. */
+  readonly wallMs: number;
   readonly heapBytes: number;
   readonly externalBytes: number;
   readonly turns: number;
   readonly turnMs: { readonly p50: number; readonly p95: number; readonly max: number };
+  /** Messages that waited for it when it was last looked at. */
+  readonly queued: number;
+  /** Changes of bars that were put together with a later one before the plugin saw them. */
+  readonly conflated: number;
   readonly dropped: number;
+  /** To the plugin, and from it: messages and columns. */
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** By `capability.method`. */
+  readonly calls: Readonly<Record<string, { readonly allowed: number; readonly denied: number }>>;
+  readonly errors: { readonly count: number; readonly kinds: readonly UsageError[] };
   readonly kills: number;
+  /** How often it was started anew after it had failed or been interrupted. */
+  readonly restarts: number;
+  /** Kills that count towards quarantine now. */
+  readonly strikes: number;
 }
+
+/** Errors that are the same but for numbers, texts and times in them. */
+export interface UsageError {
+  readonly fingerprint: string;
+  readonly code: string;
+  /** The newest. */
+  readonly message: string;
+  /** `file:line:column` as its author wrote it. */
+  readonly place?: string;
+  readonly count: number;
+  readonly lastAt: number;
+}
+
+/** Of a plugin that has done nothing yet. */
+export const noUsage: PluginUsage = {
+  cpuMs: 0,
+  wallMs: 0,
+  heapBytes: 0,
+  externalBytes: 0,
+  turns: 0,
+  turnMs: { p50: 0, p95: 0, max: 0 },
+  queued: 0,
+  conflated: 0,
+  dropped: 0,
+  bytesIn: 0,
+  bytesOut: 0,
+  calls: {},
+  errors: { count: 0, kinds: [] },
+  kills: 0,
+  restarts: 0,
+  strikes: 0,
+};
 
 /** One plugin as `list --json`, the API and the page show it. */
 export interface PluginSummary {

@@ -242,6 +242,7 @@ export function createHost(options: HostOptions): Host {
         const names = plugin.contributions.filter(({ point }) => point === 'chart.indicator').map((one) => one.id);
         const nearest = findNearest(indicator, names);
         throw indicatorError('unknown', {
+      deaths: sandbox.deaths,
           contribution: `${id}/${indicator}`,
           ...(nearest && { nearest: `${id}/${nearest}` }),
         });

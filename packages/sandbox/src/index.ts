@@ -22,5 +22,11 @@ export {
   runnerClasses,
   type StartRequest,
 } from './supervisor/plugin-run.ts';
-export { createSandbox, type RunnerVitals, type Sandbox, type SandboxOptions } from './supervisor/sandbox.ts';
+export {
+  createSandbox,
+  type RunnerDeaths,
+  type RunnerVitals,
+  type Sandbox,
+  type SandboxOptions,
+} from './supervisor/sandbox.ts';
 export type { After } from './supervisor/timers.ts';

@@ -28,35 +28,62 @@ const pluginColumns: readonly Column<Row>[] = [
   { title: 'P50 MS', right: true, value: ({ plugin }) => plugin.usage.turnMs.p50.toFixed(2) },
   { title: 'P95 MS', right: true, value: ({ plugin }) => plugin.usage.turnMs.p95.toFixed(2) },
   { title: 'MAX MS', right: true, value: ({ plugin }) => plugin.usage.turnMs.max.toFixed(2) },
+  { title: 'QUEUE', right: true, value: ({ plugin }) => `${plugin.usage.queued}` },
   { title: 'DROPPED', right: true, value: ({ plugin }) => `${plugin.usage.dropped}` },
+  { title: 'ERRORS', right: true, value: ({ plugin }) => `${plugin.usage.errors.count}` },
   { title: 'KILLS', right: true, value: ({ plugin }) => `${plugin.usage.kills}` },
+  { title: 'STRIKES', right: true, value: ({ plugin }) => `${plugin.usage.strikes}` },
 ];
+
+const wideColumns: readonly Column<Row>[] = [
+  ...pluginColumns,
+  { title: 'WALL MS', right: true, value: ({ plugin }) => plugin.usage.wallMs.toFixed(0) },
+  { title: 'CONFLATED', right: true, value: ({ plugin }) => `${plugin.usage.conflated}` },
+  { title: 'IN KB', right: true, value: ({ plugin }) => (plugin.usage.bytesIn / 1024).toFixed(0) },
+  { title: 'OUT KB', right: true, value: ({ plugin }) => (plugin.usage.bytesOut / 1024).toFixed(0) },
+  { title: 'CALLS', right: true, value: ({ plugin }) => `${countCalls(plugin, 'allowed')}` },
+  { title: 'DENIED', right: true, value: ({ plugin }) => `${countCalls(plugin, 'denied')}` },
+  { title: 'RESTARTS', right: true, value: ({ plugin }) => `${plugin.usage.restarts}` },
+];
+
+function countCalls({ usage }: PluginSummary, outcome: 'allowed' | 'denied'): number {
+  return Object.values(usage.calls).reduce((sum, count) => sum + count[outcome], 0);
+}
 
 const runnerColumns: readonly Column<ServerVitals['runners'][number]>[] = [
   { title: 'RUNNER', value: ({ pid }) => `${pid}` },
   { title: 'KIND', value: ({ kind }) => kind },
   { title: 'RSS MB', right: true, value: ({ rssBytes }) => megabytes(rssBytes) },
   { title: 'PLUGINS', right: true, value: ({ plugins }) => `${plugins}` },
+  { title: 'LAG MS', right: true, value: ({ lagMs }) => lagMs.toFixed(1) },
   { title: 'DEATHS', right: true, value: ({ restarts }) => `${restarts}` },
 ];
 
 export function addTopCommand(program: Command): void {
-  const command = program.command('top').description('what server, runners and plugins take just now');
-  withCommonOptions(command, 'omnitrade top').action(top);
+  const command = program
+    .command('top')
+    .description('what server, runners and plugins take just now')
+    .option('--wide', 'every figure of the plugins');
+  withCommonOptions(command, 'omnitrade top --wide').action(top);
 }
 
-async function top(options: CommonOptions): Promise<void> {
+interface TopOptions extends CommonOptions {
+  readonly wide?: boolean;
+}
+
+async function top(options: TopOptions): Promise<void> {
   await using terminal = await openTerminal(options);
   const look = async () => ({ server: await terminal.vitals(), plugins: await terminal.plugins() });
   let now = await look();
   if (options.json) return printJson(now);
-  print(now.server, toRows(now.plugins));
+  const columns = options.wide ? wideColumns : pluginColumns;
+  print(now.server, toRows(now.plugins), columns);
   while (process.stdout.isTTY) {
     await sleep(lookMs);
     const before = now;
     now = await look();
     process.stdout.write(clearScreen);
-    print(now.server, toRows(now.plugins, before.plugins, now.server.time - before.server.time));
+    print(now.server, toRows(now.plugins, before.plugins, now.server.time - before.server.time), columns);
   }
 }
 
@@ -74,9 +101,15 @@ export function toRows(now: readonly PluginSummary[], before: readonly PluginSum
   );
 }
 
-function print({ loopGapMs, rssBytes, runners }: ServerVitals, rows: readonly Row[]): void {
+function print(
+  { loopGapMs, rssBytes, runners, deaths }: ServerVitals,
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+): void {
   printLine(`Server: ${megabytes(rssBytes)} MB, loop gap ${loopGapMs.toFixed(1)} ms\n`);
   printTable(runners, runnerColumns, 'No runner is up.');
+  if (deaths.length > 0)
+    printLine(`Died: ${deaths.map(({ kind, cause, count }) => `${count} ${kind} (${cause})`).join(', ')}`);
   printLine('');
-  printTable(rows, pluginColumns, 'No plugin is installed.');
+  printTable(rows, columns, 'No plugin is installed.');
 }

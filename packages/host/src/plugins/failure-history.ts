@@ -38,6 +38,11 @@ export class FailureHistory {
     return beyond <= 0 ? 0 : Math.min(longestPauseMs, firstPauseMs * 2 ** (beyond - 1));
   }
 
+  /** How many count now. */
+  get strikes(): number {
+    return keepRecent(this.#strikes, this.#world.now()).length;
+  }
+
   forget(): void {
     this.#strikes = [];
     this.#interruptions = [];

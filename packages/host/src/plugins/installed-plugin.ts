@@ -100,6 +100,7 @@ export class InstalledPlugin {
     return use;
   }
 
+    this.#meter.strikes = this.#mishaps.strikes;
   /** Resolves when the plugin is what is wanted of it, or has failed. */
   settle(): Promise<void> {
     const step = this.#nextStep();
@@ -341,3 +342,4 @@ export class InstalledPlugin {
     return this.record.wanted === 'disabled' ? 'it was disabled' : 'it is being changed';
   }
 }
+    this.#meter.restarts++;

@@ -49,6 +49,11 @@ export class Mishaps implements Disposable {
     return chooseCompany(record(), world.now());
   }
 
+  /** Kills that count towards quarantine now. */
+  get strikes(): number {
+    return this.#history.strikes;
+  }
+
   /** It lives. A suspect that goes on doing so goes back to where it belongs. */
   activated(): void {
     if (!this.#suspected) return;

@@ -49,6 +49,8 @@ export interface SessionListener {
   /** The plugin's code was evaluated; `activate` is next. */
   onLoaded?(): void;
   onContribute?(point: string, id: string, info: Json): void;
+  /** Not activated: only hooks of its setting up are called. */
+  readonly setsUp?: boolean;
   onLog?(level: string, text: string): void;
   onEmit?(contribution: string, data: Json): void;
   onAttached?(instance: number, warmup: number, converge?: number): void;
@@ -201,14 +203,18 @@ const dayMs = 86_400_000;
   }
 
   async #answer(request: Extract<TurnOutput, { t: 'request' }>): Promise<void> {
-    const { id } = request;
+    const { id, capability, method } = request;
+    const call = `${capability}.${method}`;
     const { package: files, powers } = this.#request;
     const caller = { ...powers, plugin: this.plugin, version: files.manifest.version, package: files, session: this };
     try {
       const value = await callCapability(caller, request);
       if (!this.#over) this.#run.post({ t: 'answer', id, ok: true, value });
-    } catch (error) {
-      if (!this.#over) this.#run.post({ t: 'answer', id, ok: false, error: toErrorJson(error) });
+    } catch (thrown) {
+      const error = toErrorJson(thrown);
+      const isKnown = error.code !== 'permission.no-such-call';
+      this.#run.meter.called(isKnown ? call : 'unknown', error.code.startsWith('permission.'));
+      if (!this.#over) this.#run.post({ t: 'answer', id, ok: false, error });
     }
   }
 
@@ -248,3 +254,4 @@ function toText({ name, message, stack }: GuestError): string {
     return this.#run.untimed ? dayMs : ms;
   }
 
+      this.#run.meter.called(call, false);

@@ -50,6 +50,8 @@ const outsideSignals: ReadonlySet<NodeJS.Signals> = new Set([
 export class RunnerProcess {
   readonly pid: number;
   rssBytes = 0;
+  /** How long the last question for samples waited for its answer: its loop was busy for most of that. */
+  lagMs = 0;
   ready = false;
   readonly #started = performance.now();
   readonly #child: ChildProcess;
@@ -62,6 +64,7 @@ export class RunnerProcess {
   readonly #patience: Patience;
   #owed: OwedReply | undefined;
   #samplesOwed = 0;
+  #askedAt = 0;
   #overSince: number | undefined;
   #memoryLimit: number;
   #dead = false;
@@ -126,6 +129,7 @@ export class RunnerProcess {
   askSamples(): void {
     if (!this.ready || this.#samplesOwed > 0) return;
     this.#samplesOwed++;
+    this.#askedAt = performance.now();
     this.send({ type: 'sample' });
   }
 
@@ -133,6 +137,7 @@ export class RunnerProcess {
   settleSamples(limitBytes: number): void {
     if (this.#samplesOwed === 0) throw new Error('samples that were not asked for');
     this.#samplesOwed--;
+    this.lagMs = Math.round((performance.now() - this.#askedAt) * 10) / 10;
     this.#memoryLimit = limitBytes;
   }
 

@@ -16,7 +16,7 @@ import {
 import { Shard, type ShardSpec } from './shard.ts';
 import { StartClock } from './start-clock.ts';
 import { type After, PluginTimers } from './timers.ts';
-import { type Death, judge, toNeighbour, toSentence } from './verdict.ts';
+import { type Death, type DeathKind, judge, toNeighbour, toSentence } from './verdict.ts';
 import { toWaitingItem } from './waiting-item.ts';
 
 export interface SandboxOptions {
@@ -46,6 +46,14 @@ export interface RunnerVitals {
   readonly plugins: number;
   readonly restarts: number;
 }
+  /** How long the last message to it waited for its loop. */
+  readonly lagMs: number;
+}
+
+export interface RunnerDeaths {
+  readonly kind: RunnerClass;
+  readonly cause: DeathKind;
+  readonly count: number;
 
 export interface Sandbox extends Disposable {
   /** Starts a plugin; everything that follows is told to the request's listener. Never throws for what the plugin does. */
@@ -58,6 +66,8 @@ export interface Sandbox extends Disposable {
   readonly busy: boolean;
   readonly runners: readonly RunnerVitals[];
 }
+  /** Since the start, by class and cause. */
+  readonly deaths: readonly RunnerDeaths[];
 
 /** Starts no process until the first plugin needs one. */
 export function createSandbox(options: SandboxOptions): Sandbox {
@@ -72,6 +82,7 @@ class Supervisor implements Sandbox {
   readonly #idle = new Map<Shard, NodeJS.Timeout>();
   readonly #restarts = new Map<RunnerClass, number>();
   readonly #seriesNumbers = new WeakMap<SeriesReader, number>();
+  deaths: readonly RunnerDeaths[] = [];
   #nextSeries = 1;
   #nextSlot = 1;
 
@@ -103,6 +114,7 @@ class Supervisor implements Sandbox {
         for (const link of run.series.values()) {
           if (link.series.id !== delta.series) continue;
           link.dirtyFrom = Math.min(link.dirtyFrom, delta.from);
+          if (link.dirtyFrom !== Number.POSITIVE_INFINITY) run.meter.conflated++;
           concerned = true;
         }
       if (concerned) shard.flushBars();
@@ -128,6 +140,7 @@ class Supervisor implements Sandbox {
       plugins: shard.size,
       driver: shard.driver,
       restarts: this.#restarts.get(shard.kind) ?? 0,
+      lagMs: shard.process.lagMs,
     }));
   }
 
@@ -190,6 +203,7 @@ class Supervisor implements Sandbox {
     this.#drop(shard);
     this.#restarts.set(kind, (this.#restarts.get(kind) ?? 0) + 1);
     const runs = [...shard.runs];
+    this.#countDeath(kind, death.kind);
     const { alone, shaken } = shard;
     const { culprit, suspects } = judge(death, { runs, alone, shaken });
     this.#options.onRunnerDied?.({ kind, pid: process.pid, reason: death.text, culprit: culprit?.plugin });
@@ -200,6 +214,12 @@ class Supervisor implements Sandbox {
   }
 
   /** A runner without plugins is kept for a while: the next one starts faster in it. */
+  #countDeath(kind: RunnerClass, cause: DeathKind): void {
+    const known = this.deaths.find((one) => one.kind === kind && one.cause === cause);
+    const others = this.deaths.filter((one) => one !== known);
+    this.deaths = [...others, { kind, cause, count: (known?.count ?? 0) + 1 }];
+  }
+
   #emptied(shard: Shard): void {
     if (!this.#shards.has(shard)) return;
     clearTimeout(this.#idle.get(shard));

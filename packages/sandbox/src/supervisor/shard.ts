@@ -12,6 +12,7 @@ import { parseOutputs } from './parse-outputs.ts';
 import type { RunnerClass, RunState } from './plugin-run.ts';
 import { RunnerProcess } from './runner-process.ts';
 import type { StartFault, StartPhase } from './start-clock.ts';
+import { countReceived, countSent } from './traffic.ts';
 import { type Death, phaseName, toStopError } from './verdict.ts';
 import { toWaitingItem } from './waiting-item.ts';
 
@@ -172,6 +173,7 @@ export class Shard {
       request.recorder?.fed(slot, header, columns);
     }
     this.process.sendTurns(header, columns, turnMs * head.patience);
+    countSent(header, this.#runs);
   }
 
   /** Called by the clock of a run whose start went wrong. */
@@ -253,6 +255,8 @@ export class Shard {
     run.start.return();
     run.request.recorder?.said(text);
     // What was attached or posted meanwhile waits on one side or the other.
+    run.meter.bytesOut += text.length;
+    this.#tell(run, () => run.allowances.said(performance.now(), text.length));
     run.behind = true;
     this.#deliver(run, text);
     this.flushSoon();
@@ -268,6 +272,7 @@ export class Shard {
       if (!run) continue;
       run.meter.turn(us);
       run.request.recorder?.turned(result);
+      countReceived(result, run.meter);
       const { listener } = run.request;
       // Rows before the return that names them; what is said of an instance before its values.
       if (box) this.#tell(run, () => listener.onRows(box.id, box.columns));
@@ -380,3 +385,4 @@ export class Shard {
     this.process.settleSamples(held);
   }
 }
+      run.meter.queued = run.items.length;

@@ -11,6 +11,7 @@ import {
   type JsonObject,
   type PluginId,
   type PluginSummary,
+  type PluginUsage,
   parseContributionId,
   pluginStates,
   replaySpeeds,
@@ -103,6 +104,7 @@ export const okReply = z.object({ ok: z.literal(true) });
 
 const usage = z.object({
   cpuMs: z.number(),
+  wallMs: z.number().describe('Time in turns on the clock.'),
   heapBytes: z.number(),
   externalBytes: z.number(),
   turns: z.number(),
@@ -136,7 +138,9 @@ export const pluginInfoReply = pluginReply.extend({
   dependents: z.array(z.string()),
   settings: z.unknown(),
   digest: z.string().optional(),
-});
+  restarts: z.number(),
+  strikes: z.number().describe('Kills that count towards quarantine now.'),
+}) satisfies z.ZodType<PluginUsage>;
 export const pluginsReply = z.object({ plugins: z.array(pluginReply) });
 export const changeReply = z.object({
   ok: z.literal(true),
@@ -230,8 +234,10 @@ export const chartReply = z.discriminatedUnion('state', [
     chart: z.object({
       provider: z.string(),
       series: z.string(),
+      lagMs: z.number().describe('How long the last message to it waited for its loop.'),
       instrument: z.looseObject({ id: z.string(), title: z.string() }),
       timeframe: z.string(),
+  deaths: z.array(z.object({ kind: z.string(), cause: z.string(), count: z.number() })),
       indicators: z.array(indicatorReply),
       replay: z.object({
         mode: z.literal(['off', 'paused', 'playing', 'ended']),

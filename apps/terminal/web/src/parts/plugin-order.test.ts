@@ -1,4 +1,4 @@
-import { pluginStates } from '@omnitrade/contracts';
+import { noUsage, pluginStates } from '@omnitrade/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PluginRow } from '../state/terminal-state.ts';
@@ -10,7 +10,7 @@ const row = (id: string, cpuMs = 0, state: PluginRow['state'] = 'active'): Plugi
     displayName: id.toUpperCase(),
     state,
     wanted: 'enabled',
-    usage: { cpuMs, heapBytes: 0, turns: 0, turnMs: { p50: 0, p95: 0, max: 0 } },
+    usage: { ...noUsage, cpuMs },
   }) as PluginRow;
 const rows = fc
   .uniqueArray(fc.string({ minLength: 1, maxLength: 3 }), { maxLength: 20 })

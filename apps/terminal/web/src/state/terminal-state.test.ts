@@ -1,4 +1,10 @@
-import type { HostEvent, PluginSummary, ServerMessage, ServerVitals } from '@omnitrade/contracts';
+import {
+  type HostEvent,
+  noUsage,
+  type PluginSummary,
+  type ServerMessage,
+  type ServerVitals,
+} from '@omnitrade/contracts';
 import { describe, expect, test } from 'vitest';
 import { applyMessage, maxEvents, mergeEvents, startState, type TerminalState } from './terminal-state.ts';
 
@@ -12,17 +18,9 @@ const plugin = (id: string, cpuMs: number): PluginSummary => ({
   source: 'built-in',
   publisher: 'example-labs',
   trust: 'reviewed',
-  usage: {
-    cpuMs,
-    heapBytes: 0,
-    externalBytes: 0,
-    turns: 0,
-    turnMs: { p50: 0, p95: 0, max: 0 },
-    dropped: 0,
-    kills: 0,
-  },
+  usage: { ...noUsage, cpuMs },
 });
-const vitals = (time: number): ServerVitals => ({ time, loopGapMs: 0, rssBytes: 0, runners: [] });
+const vitals = (time: number): ServerVitals => ({ time, loopGapMs: 0, rssBytes: 0, runners: [], deaths: [] });
 const look = (time: number, ...plugins: PluginSummary[]): ServerMessage => ({
   type: 'plugins',
   plugins,

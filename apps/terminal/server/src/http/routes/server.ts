@@ -40,10 +40,12 @@ export function addServerRoutes(app: Http, context: RouteContext): void {
     async ({ query }) => ({ events: host.events(query.after).slice(0, query.limit) }),
   );
 
-  app.get('/metrics', { schema: { summary: 'Figures in the text format of Prometheus' } }, async (_request, reply) => {
-    reply.type(metrics.contentType);
-    return metrics.read();
-  });
+  // The second is where scrapers look unless told otherwise.
+  for (const path of ['/api/metrics', '/metrics'])
+    app.get(path, { schema: { summary: 'Figures in the text format of Prometheus' } }, async (_request, reply) => {
+      reply.type(metrics.contentType);
+      return metrics.read();
+    });
 
   app.get('/api/openapi.json', { schema: { summary: 'This description' } }, async () => app.swagger());
 
