@@ -18,6 +18,16 @@ export const sandboxError = defineErrors('sandbox', {
     `${d.plugin} was stopped: the machine was too busy to let ${d.where} finish within ${d.limitMs} ms; it is started again.`,
   memory: (d: { plugin: string; limitMb: number; text: string }) =>
     `${d.plugin} was stopped: it used more than its ${d.limitMb} MB of memory.`,
+  cpu: (d: { plugin: string; percent: number; limit: number; windowMs: number }) =>
+    `${d.plugin} was stopped: it used ${d.percent} % of a processor over ${d.windowMs / 1000} s, and ${d.limit} % are the most it may.`,
+  conflated: (d: { plugin: string; percent: number; limit: number; windowMs: number }) =>
+    `${d.plugin} gets its bars less often: it used ${d.percent} % of a processor over ${d.windowMs / 1000} s, and its share is ${d.limit} %.`,
+  'slow-turn': (d: { plugin: string; ms: number; limitMs: number }) =>
+    `${d.plugin} is slow: its turns take ${d.ms} ms and more; one that takes longer than ${d.limitMs} ms is stopped.`,
+  'message-flood': (d: { plugin: string; chars: number; limit: number; windowMs: number }) =>
+    `${d.plugin} was stopped: its messages held ${d.chars} characters within ${d.windowMs / 1000} s (limit ${d.limit}).`,
+  'log-flood': (d: { plugin: string; limit: number; windowMs: number }) =>
+    `${d.plugin} logs more than ${d.limit} lines within ${d.windowMs / 1000} s; the rest is dropped.`,
   'load-failed': (d: { plugin: string; text: string }) => `${d.plugin} could not be loaded: ${d.text}`,
   crashed: (d: { plugin: string; text: string }) => `${d.plugin} was stopped after an error.${about(d.text)}`,
   'throw-storm': (d: { plugin: string; limit: number; windowMs: number; text: string }) =>

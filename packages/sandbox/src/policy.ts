@@ -38,6 +38,19 @@ export interface SandboxPolicy {
   /** Errors nobody caught, within `uncaughtMs`, before a plugin is stopped. */
   readonly maxUncaught: number;
   readonly uncaughtMs: number;
+  /** A plugin's share of a processor is counted over this time. */
+  readonly cpuWindowMs: number;
+  /** Over its share a plugin gets its bars less often; at this many times the share it is stopped. */
+  readonly cpuHardFactor: number;
+  /** A turn that takes more than this share of its limit is slow; its author is told of the third within `slowWindowMs`. */
+  readonly slowShare: number;
+  readonly maxSlow: number;
+  readonly slowWindowMs: number;
+  /** Characters of messages within `messageWindowMs`. */
+  readonly maxMessageChars: number;
+  readonly messageWindowMs: number;
+  readonly maxLogLines: number;
+  readonly logWindowMs: number;
   /** Turns ended for want of a processor, within `starvedMs`, before it is the plugin that is thought too slow. */
   readonly maxStarved: number;
   readonly starvedMs: number;
@@ -68,6 +81,15 @@ export const defaultPolicy: SandboxPolicy = {
   maxQueuedItems: 1_000,
   maxUncaught: 100,
   uncaughtMs: 10_000,
+  cpuWindowMs: 10_000,
+  cpuHardFactor: 2.5,
+  slowShare: 0.6,
+  maxSlow: 3,
+  slowWindowMs: 10_000,
+  maxMessageChars: 8 * 1024 * 1024,
+  messageWindowMs: 10_000,
+  maxLogLines: 2_000,
+  logWindowMs: 10_000,
   maxStarved: 3,
   starvedMs: 60_000,
   idleMs: 30_000,

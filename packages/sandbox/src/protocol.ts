@@ -71,6 +71,8 @@ export interface TurnsHeader {
   readonly attach: readonly AttachEntry[];
   readonly series: readonly SeriesEntry[];
   readonly items: readonly ItemEntry[];
+  /** These slots compute no windows in this frame; what they are told they hear all the same. */
+  readonly resting?: readonly number[];
   /** A replay: no slot but these has its turn, and it computes just these windows. */
   readonly dictated?: readonly (readonly [slot: number, windows: readonly DictatedWindow[]])[];
 }

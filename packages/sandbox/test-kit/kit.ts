@@ -35,6 +35,7 @@ export interface PluginOptions {
   readonly memoryMb?: number;
   readonly columnsMb?: number;
   readonly turnMs?: number;
+  readonly cpuPercent?: number;
   readonly seed?: number;
   readonly timers?: 'real' | 'manual';
   readonly recorder?: CapsuleRecorder;
@@ -89,6 +90,7 @@ export function createKit(options: KitOptions): Kit {
           },
           runnerClass: given.runnerClass ?? 'reading',
           ...(given.alone && { alone: true }),
+          ...(given.cpuPercent && { cpuPercent: given.cpuPercent }),
           seed: given.seed ?? 1,
           ...(given.timers && { timers: given.timers }),
           ...(given.recorder && { recorder: given.recorder }),

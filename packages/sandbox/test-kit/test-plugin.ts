@@ -31,6 +31,7 @@ const patienceMs = 15_000;
 export class TestPlugin {
   readonly run: PluginRun;
   readonly outputs: TurnOutput[] = [];
+  readonly warnings: CodedError[] = [];
   readonly values = new Map<number, CollectedValues>();
   /** Rows of returns by id, six columns. */
   readonly rows = new Map<number, number[][]>();
@@ -56,6 +57,10 @@ export class TestPlugin {
         const rows = this.rows.get(id) ?? [[], [], [], [], [], []];
         for (const [c, column] of columns.entries()) rows[c]?.push(...column);
         this.rows.set(id, rows);
+      },
+      onWarned: (warning) => {
+        this.warnings.push(warning);
+        this.#changed();
       },
       onStopped: (cause, error) => {
         this.stop = { cause, error };

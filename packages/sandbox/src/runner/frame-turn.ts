@@ -33,6 +33,7 @@ export class FrameTurn {
     const order = this.#waiting.length === 0 ? slots.keys() : new Set([...this.#waiting, ...slots.keys()]);
     this.#waiting = [];
     const dictated = header.dictated && new Map(header.dictated);
+    const resting = new Set(header.resting);
     clock.mark();
     const started = performance.now();
     for (const number of order) {
@@ -40,6 +41,7 @@ export class FrameTurn {
       if (!slot || slot.asides > 0) continue;
       const windows = dictated?.get(number);
       if (dictated && !windows) continue;
+      if (resting.has(number) && !slot.isAddressed) continue;
       if (performance.now() - started > policy.frameMs) {
         if (slot.behind) this.#waiting.push(number);
         continue;
@@ -49,7 +51,7 @@ export class FrameTurn {
     }
     flight.leave();
     let behind = false;
-    for (const slot of slots.values()) behind ||= slot.behind;
+    for (const [number, slot] of slots) behind ||= slot.behind && (!resting.has(number) || slot.isAddressed);
     reply.end(behind);
   }
 

@@ -156,9 +156,14 @@ export class Slot {
     }
   }
 
+  /** It is to hear something, bars aside. */
+  get isAddressed(): boolean {
+    return this.asides === 0 && (this.items.length > 0 || this.#again);
+  }
+
   get behind(): boolean {
     if (this.asides > 0) return false;
-    if (this.items.length > 0 || this.#again) return true;
+    if (this.isAddressed) return true;
     for (const { failed, done, series } of this.#instances) if (!failed && done < series.length) return true;
     return false;
   }

@@ -29,6 +29,8 @@ export function gatherFrame(
   const detach: [number, number][] = [];
   const groups = new Map<string, Group>();
   const items = new ItemBox();
+  const resting: number[] = [];
+  const now = performance.now();
   for (const run of runs) {
     takeItems(run, items);
     // An isolate that runs beside the frames must not be touched: its columns wait.
@@ -38,11 +40,16 @@ export function gatherFrame(
       run.known.delete(instance);
     }
     for (const instance of run.instances.values()) announce(run, instance, attach, items);
+    if (run.rests(now)) {
+      resting.push(run.slot);
+      continue;
+    }
     for (const link of run.series.values())
       if (link.dirtyFrom !== Number.POSITIVE_INFINITY) addToGroup(groups, run.slot, link);
   }
   const { series, columns } = cutGroups(groups.values());
-  return { header: { type: 'turns', ...head, detach, attach, series, items: items.entries }, columns };
+  const header = { type: 'turns', ...head, detach, attach, series, items: items.entries } as const;
+  return { header: resting.length > 0 ? { ...header, resting } : header, columns };
 }
 
 class ItemBox {

@@ -3,6 +3,7 @@
 import type { CodedError, PluginId, PluginUsage, SeriesReader, TurnItem, TurnOutput } from '@omnitrade/contracts';
 import type { CapsuleRecorder } from '../capsule/record.ts';
 import type { LoadLimits, ModuleLinks } from '../protocol.ts';
+import type { Allowances } from './allowances.ts';
 import { Meter } from './meters.ts';
 import type { StartClock } from './start-clock.ts';
 import type { PluginTimers } from './timers.ts';
@@ -20,6 +21,8 @@ export interface StartRequest {
   /** Which libraries it may import; none where absent. */
   readonly links?: ModuleLinks;
   readonly limits: LoadLimits;
+  /** The plugin's share of one processor; absent: all of it. */
+  readonly cpuPercent?: number;
   readonly runnerClass: RunnerClass;
   /** In a runner that it shares with nobody: if that ends, there is no doubt who did it. */
   readonly alone?: boolean;
@@ -46,6 +49,8 @@ export interface RunListener {
   onValues(instance: number, from: number, to: number, rev: number, columns: readonly Float64Array[]): void;
   /** Rows of bars that belong to return `id`, six columns. */
   onRows(id: number, columns: readonly Float64Array[]): void;
+  /** It comes near a limit, or over one that has it slowed down. */
+  onWarned?(warning: CodedError): void;
   /** The isolate is gone. self: its own doing; neighbour: its runner died of another; ended: it was asked to. */
   onStopped(cause: 'self' | 'neighbour' | 'ended', error: CodedError | undefined): void;
 }
@@ -118,6 +123,7 @@ export class RunState {
   /** The instances a reply under way may speak of: those attached, and those whose detachment was not sent yet. */
   readonly known = new Map<number, InstanceLink>();
   readonly detached: number[] = [];
+  readonly allowances: Allowances;
   openRequests = 0;
   ended = false;
   behind = false;
@@ -126,8 +132,15 @@ export class RunState {
   /** Its isolate is no more. */
   readonly gone = Promise.withResolvers<void>();
 
-  constructor(slot: number, request: StartRequest, timers: PluginTimers, start: StartClock) {
+  constructor(
+    slot: number,
+    request: StartRequest,
+    timers: PluginTimers,
+    start: StartClock,
+    allowances: Allowances,
+  ) {
     this.slot = slot;
+    this.allowances = allowances;
     this.request = request;
     this.timers = timers;
     this.start = start;
@@ -138,10 +151,16 @@ export class RunState {
     return this.request.plugin;
   }
 
+  /** Its bars wait, since it used more than its share of the processor. */
+  rests(now: number): boolean {
+    return now < this.allowances.restsUntil;
+  }
+
   get hasNews(): boolean {
     if (this.items.length > 0) return true;
     if (this.start.aside) return false;
     if (this.detached.length > 0) return true;
+    if (this.rests(performance.now())) return false;
     for (const link of this.series.values()) if (link.dirtyFrom !== Number.POSITIVE_INFINITY) return true;
     for (const instance of this.instances.values()) if (!instance.announced) return true;
     return false;

@@ -3,6 +3,7 @@
 import type { SeriesDelta, SeriesReader, TurnItem } from '@omnitrade/contracts';
 import { defaultPolicy, type SandboxPolicy } from '../policy.ts';
 import type { GuestBundle } from '../protocol.ts';
+import { createAllowances } from './allowances.ts';
 import { launchForAuthor, toAuthorDeath, withoutTime, withoutTurnLimit } from './author-runner.ts';
 import { type Launch, launchRunner } from './launch.ts';
 import {
@@ -102,7 +103,7 @@ class Supervisor implements Sandbox {
     const returnMs = () => runner.startMs * shard.process.patience + returnGraceMs;
     const limits = { beginMs, returnMs, reportMs: startDeadlineMs };
     const start = new StartClock(limits, (fault, phase) => shard.startFault(run, fault, phase));
-    const run = new RunState(this.#nextSlot++, request, timers, start);
+    const run = new RunState(this.#nextSlot++, request, timers, start, createAllowances(request, shard.policy));
     shard.start(run);
     return this.#handle(shard, run);
   }

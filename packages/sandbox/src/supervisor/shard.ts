@@ -161,7 +161,8 @@ export class Shard {
   flush(): void {
     if (this.process.busy || !this.process.ready || this.process.clogged) return;
     let news = false;
-    for (const run of this.#runs.values()) news ||= run.hasNews || run.behind;
+    const now = performance.now();
+    for (const run of this.#runs.values()) news ||= run.hasNews || (run.behind && !run.rests(now));
     if (!news) return;
     this.#lastFlush = performance.now();
     const head = { frame: ++this.#frame, time: this.#spec.now(), patience: this.process.patience };
@@ -254,6 +255,7 @@ export class Shard {
     if (!run) return;
     run.start.return();
     run.request.recorder?.said(text);
+    this.#tell(run, () => run.allowances.said(performance.now(), text.length));
     // What was attached or posted meanwhile waits on one side or the other.
     run.meter.bytesOut += text.length;
     this.#tell(run, () => run.allowances.said(performance.now(), text.length));
@@ -273,6 +275,8 @@ export class Shard {
       run.meter.turn(us);
       run.request.recorder?.turned(result);
       countReceived(result, run.meter);
+      this.#count(run, us / 1000, outputs);
+      if (run.ended) continue;
       const { listener } = run.request;
       // Rows before the return that names them; what is said of an instance before its values.
       if (box) this.#tell(run, () => listener.onRows(box.id, box.columns));
@@ -288,12 +292,24 @@ export class Shard {
     this.#clock.resume();
   }
 
+  /** Holds a turn against what the plugin may do per stretch of time. */
+  #count(run: RunState, ms: number, outputs: string | undefined): void {
+    const now = performance.now();
+    run.allowances.turned(now, ms);
+    if (run.rests(now)) {
+      // Its own bars are all that waits: nobody else would ask for the frame that brings them.
+      run.behind = true;
+      setTimeout(() => this.flushSoon(), Math.ceil(run.allowances.restsUntil - now) + 1).unref();
+    }
+    if (outputs !== undefined) this.#tell(run, () => run.allowances.said(now, outputs.length));
+  }
+
   #deliver(run: RunState, text: string): void {
     this.#tell(run, () => {
       for (const output of parseOutputs(text)) {
         if (run.ended) return;
         const heard = this.#note(run, output);
-        if (!run.ended) run.request.listener.onOutput(heard);
+        if (heard && !run.ended) run.request.listener.onOutput(heard);
       }
     });
   }
@@ -304,13 +320,15 @@ export class Shard {
     try {
       work();
     } catch (error) {
+      const { code } = error as { readonly code?: unknown };
+      if (typeof code === 'string' && code.startsWith('sandbox.')) return this.end(run, 'self', error as CodedError);
       const text = error instanceof Error ? error.message : String(error);
       this.end(run, 'self', sandboxError('bad-output', { plugin: run.plugin, text }));
     }
   }
 
   /** What concerns the run itself: deadlines kept, timers, open requests, errors nobody caught. */
-  #note(run: RunState, output: TurnOutput): TurnOutput {
+  #note(run: RunState, output: TurnOutput): TurnOutput | undefined {
     const { start, timers } = run;
     switch (output.t) {
       case 'loaded':
@@ -334,6 +352,8 @@ export class Shard {
         if (++run.openRequests > this.#policy.maxOpenRequests)
           throw new Error(`more than ${this.#policy.maxOpenRequests} requests without waiting for an answer`);
         break;
+      case 'log':
+        return run.allowances.logged(performance.now()) ? output : undefined;
       case 'uncaught':
         return this.#uncaught(run, output);
     }
@@ -378,6 +398,7 @@ export class Shard {
       if (!run) continue;
       run.meter.sample(cpuMs, heapBytes, externalBytes);
       run.heldBytes = heldBytes;
+      this.#tell(run, () => run.allowances.spent(performance.now(), cpuMs));
     }
     let held = (runnerBaseMb + runnerSpareMb) * 1048576;
     for (const run of this.#runs.values())

@@ -1,6 +1,7 @@
 import type { PluginId } from '@omnitrade/contracts';
 import { describe, expect, it } from 'vitest';
 import { defaultPolicy } from '../policy.ts';
+import { createAllowances } from './allowances.ts';
 import { RunState } from './plugin-run.ts';
 import { StartClock } from './start-clock.ts';
 import { PluginTimers } from './timers.ts';
@@ -14,8 +15,12 @@ function run(slot: number, phase: 'calm' | 'starting' = 'calm'): RunState {
     start.stop();
   }
   const timers = new PluginTimers('manual', defaultPolicy, () => {});
-  const request = { plugin: `p${slot}` as PluginId, limits: { memoryMb: 32, columnsMb: 1, turnMs: 50 } } as never;
-  return new RunState(slot, request, timers, start);
+  const request = {
+    plugin: `p${slot}` as PluginId,
+    limits: { memoryMb: 32, columnsMb: 1, turnMs: 50 },
+    listener: {},
+  } as never;
+  return new RunState(slot, request, timers, start, createAllowances(request, defaultPolicy));
 }
 const death = (more: Partial<Death>): Death => ({
   kind: 'ended',
