@@ -72,13 +72,13 @@ export interface PluginRun extends Disposable {
   readonly usage: PluginUsage;
   readonly meter: Meter;
   readonly runnerPid: number;
+  /** It may stand at a breakpoint: no limit of time holds. */
+  readonly untimed: boolean;
   post(item: TurnItem): void;
   attach(attachment: Attachment, item: TurnItem): void;
   detach(instance: number): void;
   /** True while an instance has bars it has not computed. */
   readonly behind: boolean;
-  /** It may stand at a breakpoint: no limit of time holds. */
-  readonly untimed: boolean;
   /** Manual timers only. */
   fireNextTimer(untilMs: number): boolean;
   /** Resolves once its isolate is no more: its runner has said so, or is gone itself. */
@@ -132,13 +132,7 @@ export class RunState {
   /** Its isolate is no more. */
   readonly gone = Promise.withResolvers<void>();
 
-  constructor(
-    slot: number,
-    request: StartRequest,
-    timers: PluginTimers,
-    start: StartClock,
-    allowances: Allowances,
-  ) {
+  constructor(slot: number, request: StartRequest, timers: PluginTimers, start: StartClock, allowances: Allowances) {
     this.slot = slot;
     this.allowances = allowances;
     this.request = request;

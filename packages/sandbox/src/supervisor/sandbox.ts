@@ -46,7 +46,6 @@ export interface RunnerVitals {
   readonly driver: 'isolate' | 'process';
   readonly plugins: number;
   readonly restarts: number;
-}
   /** How long the last message to it waited for its loop. */
   readonly lagMs: number;
 }
@@ -55,6 +54,7 @@ export interface RunnerDeaths {
   readonly kind: RunnerClass;
   readonly cause: DeathKind;
   readonly count: number;
+}
 
 export interface Sandbox extends Disposable {
   /** Starts a plugin; everything that follows is told to the request's listener. Never throws for what the plugin does. */
@@ -66,9 +66,9 @@ export interface Sandbox extends Disposable {
   /** Whether anything is on its way to a plugin or back; a request that waits for its answer is not. */
   readonly busy: boolean;
   readonly runners: readonly RunnerVitals[];
-}
   /** Since the start, by class and cause. */
   readonly deaths: readonly RunnerDeaths[];
+}
 
 /** Starts no process until the first plugin needs one. */
 export function createSandbox(options: SandboxOptions): Sandbox {
@@ -82,8 +82,8 @@ class Supervisor implements Sandbox {
   readonly #shards = new Set<Shard>();
   readonly #idle = new Map<Shard, NodeJS.Timeout>();
   readonly #restarts = new Map<RunnerClass, number>();
-  readonly #seriesNumbers = new WeakMap<SeriesReader, number>();
   deaths: readonly RunnerDeaths[] = [];
+  readonly #seriesNumbers = new WeakMap<SeriesReader, number>();
   #nextSeries = 1;
   #nextSlot = 1;
 
@@ -114,8 +114,8 @@ class Supervisor implements Sandbox {
       for (const run of shard.runs)
         for (const link of run.series.values()) {
           if (link.series.id !== delta.series) continue;
-          link.dirtyFrom = Math.min(link.dirtyFrom, delta.from);
           if (link.dirtyFrom !== Number.POSITIVE_INFINITY) run.meter.conflated++;
+          link.dirtyFrom = Math.min(link.dirtyFrom, delta.from);
           concerned = true;
         }
       if (concerned) shard.flushBars();
@@ -140,8 +140,8 @@ class Supervisor implements Sandbox {
       rssBytes: shard.process.rssBytes,
       plugins: shard.size,
       driver: shard.driver,
-      restarts: this.#restarts.get(shard.kind) ?? 0,
       lagMs: shard.process.lagMs,
+      restarts: this.#restarts.get(shard.kind) ?? 0,
     }));
   }
 
@@ -203,8 +203,8 @@ class Supervisor implements Sandbox {
     const death = shard.driver === 'process' ? toAuthorDeath(reported) : reported;
     this.#drop(shard);
     this.#restarts.set(kind, (this.#restarts.get(kind) ?? 0) + 1);
-    const runs = [...shard.runs];
     this.#countDeath(kind, death.kind);
+    const runs = [...shard.runs];
     const { alone, shaken } = shard;
     const { culprit, suspects } = judge(death, { runs, alone, shaken });
     this.#options.onRunnerDied?.({ kind, pid: process.pid, reason: death.text, culprit: culprit?.plugin });
@@ -214,13 +214,13 @@ class Supervisor implements Sandbox {
     }
   }
 
-  /** A runner without plugins is kept for a while: the next one starts faster in it. */
   #countDeath(kind: RunnerClass, cause: DeathKind): void {
     const known = this.deaths.find((one) => one.kind === kind && one.cause === cause);
     const others = this.deaths.filter((one) => one !== known);
     this.deaths = [...others, { kind, cause, count: (known?.count ?? 0) + 1 }];
   }
 
+  /** A runner without plugins is kept for a while: the next one starts faster in it. */
   #emptied(shard: Shard): void {
     if (!this.#shards.has(shard)) return;
     clearTimeout(this.#idle.get(shard));

@@ -173,8 +173,8 @@ export class Shard {
       turnMs = Math.max(turnMs, request.limits.turnMs);
       request.recorder?.fed(slot, header, columns);
     }
-    this.process.sendTurns(header, columns, turnMs * head.patience);
     countSent(header, this.#runs);
+    this.process.sendTurns(header, columns, turnMs * head.patience);
   }
 
   /** Called by the clock of a run whose start went wrong. */
@@ -255,10 +255,9 @@ export class Shard {
     if (!run) return;
     run.start.return();
     run.request.recorder?.said(text);
-    this.#tell(run, () => run.allowances.said(performance.now(), text.length));
-    // What was attached or posted meanwhile waits on one side or the other.
     run.meter.bytesOut += text.length;
     this.#tell(run, () => run.allowances.said(performance.now(), text.length));
+    // What was attached or posted meanwhile waits on one side or the other.
     run.behind = true;
     this.#deliver(run, text);
     this.flushSoon();
@@ -273,8 +272,8 @@ export class Shard {
       const run = this.#runs.get(slot);
       if (!run) continue;
       run.meter.turn(us);
-      run.request.recorder?.turned(result);
       countReceived(result, run.meter);
+      run.request.recorder?.turned(result);
       this.#count(run, us / 1000, outputs);
       if (run.ended) continue;
       const { listener } = run.request;
@@ -397,6 +396,7 @@ export class Shard {
       const run = this.#runs.get(slot);
       if (!run) continue;
       run.meter.sample(cpuMs, heapBytes, externalBytes);
+      run.meter.queued = run.items.length;
       run.heldBytes = heldBytes;
       this.#tell(run, () => run.allowances.spent(performance.now(), cpuMs));
     }
@@ -406,4 +406,3 @@ export class Shard {
     this.process.settleSamples(held);
   }
 }
-      run.meter.queued = run.items.length;
