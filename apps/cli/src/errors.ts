@@ -10,6 +10,11 @@ export const cliError = defineErrors('cli', {
     `The time ${JSON.stringify(d.text)} cannot be read; write a day or an instant in UTC, such as 2030-01-31.`,
   'audit-changed': (d: { seq: number }) =>
     `The audit is not as it was written: entry ${d.seq} was changed, taken out or put in.`,
+  'no-tests': (d: { dir: string }) =>
+    `${d.dir} holds no tests; write one, such as test/plugin.test.ts with openTestTerminal of @omnitrade/testing.`,
+  'no-vitest': (d: { dir: string }) =>
+    `The tests of ${d.dir} are written for Vitest, which is not installed there; run npm install in it.`,
+  'tests-broken': (d: { dir: string; text: string }) => `The tests of ${d.dir} could not be run. ${d.text}`,
   'no-file': (d: { file: string; why: string }) => `${d.file} cannot be read: ${d.why}.`,
   'not-written': (d: { file: string; why: string }) => `${d.file} cannot be written: ${d.why}.`,
   'no-answer': (d: { url: string; why: string }) =>

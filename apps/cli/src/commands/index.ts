@@ -22,6 +22,7 @@ import { addSecretsCommand } from './secrets.ts';
 import { addSignCommand } from './sign.ts';
 import { addStartCommand } from './start.ts';
 import { addSwitchCommands } from './switch.ts';
+import { addTestCommand } from './test.ts';
 import { addTopCommand } from './top.ts';
 import { addUninstallCommand } from './uninstall.ts';
 import { addVerifyCommand } from './verify.ts';
@@ -45,6 +46,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addBrokerCommand,
   addRecordCommand,
   addReplayCommand,
+  addTestCommand,
   addCertifyCommand,
   addKeysCommand,
   addCreateCommand,
