@@ -4,6 +4,7 @@
  */
 
 import type { ErrorJson } from './errors.ts';
+import type { DependencyStatus, OfferedExport } from './exports.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Instrument } from './market.ts';
 
@@ -13,6 +14,25 @@ export const logTextMaxChars = 8 * 1024;
 /** What a plugin may have open at a time; the guest refuses one more with a sentence, the server stops who gets past that. */
 export const maxTimers = 100;
 export const maxOpenRequests = 64;
+
+/** A call carries the rare rest; whoever computes over many bars imports a library instead. */
+export const exportLimits = {
+  /** Functions one plugin may offer. */
+  functions: 64,
+  /** Columns a function takes or returns. */
+  columns: 16,
+  /** Numbers in all columns of a call, and again of its answer: base64, they fit one turn's messages. */
+  values: 4_096,
+  /** Characters of the JSON of a call, and again of its answer. */
+  chars: 8_192,
+  /** Calls one plugin may have open with another. */
+  open: 32,
+  defaultMs: 5_000,
+  longestMs: 15_000,
+} as const;
+
+/** Items of these calls go to the functions a plugin offers; no contribution can have this id. */
+export const exportTarget = 'exports:';
 
 /** What a plugin may have beside `activate` and `deactivate`; when each is called stands in packages/lifecycle. */
 export const hookNames = ['migrate', 'onInstall', 'onUpdate', 'onGrantChanged', 'onSuspend', 'onResume'] as const;
@@ -26,6 +46,8 @@ export interface PluginCode {
   readonly hooks: readonly HookName[];
   /** Version of the form of what it keeps, from 1; absent where it does not say. */
   readonly state?: number;
+  /** What it offers to other plugins; filled in by the terminal, from its trial. */
+  readonly exports?: readonly OfferedExport[];
 }
 /** A form of state is counted, not dated. */
 export const stateVersionMax = 1_000_000;
@@ -69,6 +91,8 @@ export interface GuestContext {
   /** What it holds, with the limits the user set; changes come as the event `grant.changed`. */
   readonly grants?: readonly { readonly permission: string; readonly limits: JsonObject }[];
   readonly settings: JsonObject;
+  /** The plugins it depends on; changes come as the event `dependency.changed`. */
+  readonly dependencies?: readonly DependencyStatus[];
 }
 
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;

@@ -12,6 +12,17 @@ export {
   toErrorJson,
 } from './errors.ts';
 export {
+  type DependencyState,
+  type DependencyStatus,
+  dependencyStates,
+  type ExportAnswer,
+  type ExportCall,
+  type ExportColumns,
+  type ExportDef,
+  type ExportInfo,
+  type OfferedExport,
+} from './exports.ts';
+export {
   decodeFrame,
   encodeFrame,
   type Frame,
@@ -23,6 +34,8 @@ export {
 export {
   control,
   controlLength,
+  exportLimits,
+  exportTarget,
   type GuestContext,
   type GuestError,
   type GuestRuntime,
@@ -105,8 +118,6 @@ export {
   type PageMessage,
   type PanelPatch,
   type PanelState,
-  type PanelPatch,
-  type PanelState,
   type ReplayState,
   replaySpeeds,
   type ServerColumns,
@@ -133,6 +144,7 @@ export type {
 } from './plugin-data.ts';
 export {
   type HostEvent,
+  noUsage,
   type PluginInfo,
   type PluginState,
   type PluginSummary,
@@ -140,11 +152,11 @@ export {
   type PluginUsage,
   type PluginWanted,
   pluginStates,
+  type UsageError,
 } from './plugin-state.ts';
 export {
   countUnsettled,
   type IndicatorCall,
-  noUsage,
   type IndicatorDef,
   type IndicatorInfo,
   type IndicatorLevel,
@@ -152,7 +164,6 @@ export {
   type IndicatorSource,
   indicatorSources,
   type PlotKind,
-  type UsageError,
   plotKinds,
 } from './points/chart-indicator.ts';
 export {
@@ -199,6 +210,7 @@ export {
   isExtensionPointId,
   type UsablePointId,
 } from './points/index.ts';
+export type { SettingsPanelDef, SettingsPanelInfo } from './points/settings-panel.ts';
 export {
   type ChildRequest,
   type Execution,
@@ -247,6 +259,13 @@ export { checkInputsSchema, checkSettingsSchema } from './schema/check-schema.ts
 export { checkValue, schemaMaxTextChars, toGivenText, toPath } from './schema/check-value.ts';
 export { schemaError, valueError } from './schema/errors.ts';
 export { type IssueList, issueMaxCount, openIssueList } from './schema/issue-list.ts';
+export {
+  type SettingsChange,
+  type SettingsScope,
+  type SettingsStore,
+  type SettingsView,
+  settingsScopes,
+} from './settings.ts';
 export {
   commandTextMaxChars,
   maxStepCommands,

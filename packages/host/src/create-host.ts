@@ -10,6 +10,7 @@ import {
   type PluginHistory,
   type PluginId,
   type PluginStore,
+  type SettingsStore,
   type WorkspaceStore,
 } from '@omnitrade/contracts';
 import type { StartMode } from '@omnitrade/lifecycle';
@@ -17,14 +18,17 @@ import { createHub, type Hub } from '@omnitrade/market';
 import { type After, CapsuleRecorder, createSandbox, type GuestBundle, type SandboxPolicy } from '@omnitrade/sandbox';
 import { createAccessDesk } from './access/access-desk.ts';
 import { PluginAccess } from './access/plugin-access.ts';
-import type { AccountReader, TerminalView } from './capabilities/terminal-view.ts';
 import { type AuthorRuns, checkAuthorRuns, toAuthorRun } from './authoring/author-runs.ts';
+import type { AccountReader, TerminalView } from './capabilities/terminal-view.ts';
 import { noAccounts } from './capabilities/terminal-view.ts';
 import { BarsReader } from './chart/bars-reader.ts';
 import { WorkspaceChart } from './chart/chart.ts';
 import { ChartLooks } from './chart/chart-looks.ts';
 import { indicatorError, registryError } from './errors.ts';
 import { EventStream } from './events.ts';
+import { DependencyStates } from './exports/dependency-states.ts';
+import { ExportBroker } from './exports/export-broker.ts';
+import type { PluginLinks } from './exports/plugin-links.ts';
 import type { Host } from './host.ts';
 import { createMemoryChanges, createMemoryCode, createMemoryHistory } from './memory-changes.ts';
 import { createMemoryData } from './memory-data.ts';
@@ -35,6 +39,8 @@ import { PastWriter } from './plugins/past-writer.ts';
 import { toInfo } from './plugins/summary.ts';
 import { SuspectLine } from './plugins/suspect-line.ts';
 import { runIndicator } from './run-indicator.ts';
+import { createMemorySettings } from './settings/memory-settings.ts';
+import { createSettingsDesk } from './settings/settings-desk.ts';
 import { createMemoryTrust, type TrustStore } from './sources/trust.ts';
 import { findContribution } from './trading/find-contribution.ts';
 import { runSandboxedBacktest } from './trading/run-backtest.ts';
@@ -57,10 +63,16 @@ export interface HostOptions {
   readonly start?: StartMode;
   /** How long a new version that runs is watched before it counts as good, in milliseconds. */
   readonly healthMs?: number;
+  /** How long nobody must have used an active plugin before it is told so, in milliseconds. */
+  readonly suspendMs?: number;
+  /** Settings of plugins that hold in the workspace; without it, only as long as this process lives. */
+  readonly settings?: SettingsStore;
   /** Told before each step of a change of version. */
   readonly onStep?: RegistryWorld['onStep'];
   /** Whose signatures are believed; without it nobody's, and pins last as long as this process. */
   readonly trust?: TrustStore;
+  /** Plugins to run in a plain Node process, for whoever writes them. */
+  readonly authorRuns?: AuthorRuns;
   /** The guest runtime, from the SDK. */
   readonly guest: GuestBundle;
   readonly log?: HostLog;
@@ -71,8 +83,6 @@ export interface HostOptions {
   readonly after?: After;
   readonly hub?: Hub;
   /** Where plugins' requests may go; the usual one reaches the public internet and nothing else. */
-  /** Plugins to run in a plain Node process, for whoever writes them. */
-  readonly authorRuns?: AuthorRuns;
   readonly network?: NetworkPolicy;
   /** The accounts plugins may be let see; without it there are none. */
   readonly accounts?: AccountReader;
@@ -80,8 +90,11 @@ export interface HostOptions {
 
 /** Long enough for a first screen of bars. */
 const defaultHealthMs = 2_000;
+/** Longer than it takes to exchange one indicator for another. */
+const defaultSuspendMs = 5_000;
 
 export function createHost(options: HostOptions): Host {
+  const { authorRuns = {} } = options;
   const { store, workspace, guest, log = () => {}, now = Date.now, random = Math.random, policy } = options;
   const data = options.data ?? createMemoryData();
   const events = new EventStream(now);
@@ -94,7 +107,6 @@ export function createHost(options: HostOptions): Host {
     accounts: options.accounts ?? noAccounts,
     notify: (plugin, { title, text }) => events.emit('plugin.notified', plugin, { title, text }),
   };
-  const { authorRuns = {} } = options;
   const access = new PluginAccess({
     ...{ data, now, log, terminal },
     ...(options.network && { network: options.network }),
@@ -107,6 +119,13 @@ export function createHost(options: HostOptions): Host {
     now,
     ...(policy && { policy }),
     ...(options.after && { after: options.after }),
+    prepare: (request) =>
+      toAuthorRun(
+        request,
+        authorRuns,
+        (id) => registry.find(id)?.record,
+        (plugin) => notice(plugin, 'registry.not-its-author', registryError('not-its-author', { plugin }).message),
+      ),
     onRunnerDied: ({ kind, pid, reason, culprit }) => {
       log({ level: 'warn', text: `Runner ${pid} (${kind}) ended: ${reason}`, ...(culprit && { plugin: culprit }) });
       events.emit('runner.died', culprit, { kind, pid, reason });
@@ -119,14 +138,14 @@ export function createHost(options: HostOptions): Host {
   const history = options.history ?? createMemoryHistory();
   const past = new PastWriter(history, (text) => log({ level: 'warn', text }));
   const start = options.start ?? { mode: 'normal' };
-    ...(options.after && { after: options.after }),
-    prepare: (request) =>
-      toAuthorRun(
-        request,
-        authorRuns,
-        (id) => registry.find(id)?.record,
-        (plugin) => notice(plugin, 'registry.not-its-author', registryError('not-its-author', { plugin }).message),
-      ),
+  const find = (id: PluginId) => registry.find(id);
+  const states = new DependencyStates({ find, emit: (type, plugin, what) => events.emit(type, plugin, what) });
+  const broker = new ExportBroker(find);
+  const links: PluginLinks = {
+    call: (caller, request) => broker.call(caller, request),
+    statusesOf: (manifest) => states.statusesOf(manifest),
+    watch: (plugin, manifest, tell) => states.watch(plugin, manifest, tell),
+  };
   const registry = new PluginRegistry({
     isSafe: start.mode === 'safe',
     past,
@@ -137,13 +156,19 @@ export function createHost(options: HostOptions): Host {
     ...(options.catalogue && { catalogue: options.catalogue }),
     trust: options.trust ?? createMemoryTrust(),
     healthMs: options.healthMs ?? defaultHealthMs,
+    suspendMs: options.suspendMs ?? defaultSuspendMs,
+    settings: options.settings ?? createMemorySettings(),
     ...(options.onStep && { onStep: options.onStep }),
     sandbox,
     now,
     random,
-    services: access.services,
+    services: { ...access.services, plugins: links },
     createGrants: (record, save) => access.createGrants(record, save),
-    emit: (type: string, plugin: PluginId, data?: Json) => events.emit(type, plugin, data),
+    emit: (type: string, plugin: PluginId, what?: Json) => {
+      events.emit(type, plugin, what);
+      states.changed(plugin);
+    },
+    bringUp: (record) => states.bringUp(record),
     log: (plugin, level, text) => log({ plugin, level, text }),
     onChanged: ({ id }) => reconsider(id),
   });
@@ -179,6 +204,10 @@ export function createHost(options: HostOptions): Host {
     open: async () => {
       await access.open();
       await registry.open();
+      checkAuthorRuns(
+        authorRuns,
+        registry.all.map(({ record }) => record),
+      );
     },
     access: createAccessDesk({
       access,
@@ -187,6 +216,7 @@ export function createHost(options: HostOptions): Host {
       onChanged: reconsider,
       now,
     }),
+    settings: createSettingsDesk((id) => registry.get(id)),
     plugins: () => registry.all.map(({ summary }) => summary),
     plugin: (id) => {
       const { summary, record, powers } = registry.get(id);
@@ -194,10 +224,6 @@ export function createHost(options: HostOptions): Host {
         summary,
         { ...record, grants: powers.grants.all },
         registry.all.map((plugin) => plugin.record),
-      checkAuthorRuns(
-        authorRuns,
-        registry.all.map(({ record }) => record),
-      );
         registry.kept(record.id).map((kept) => kept.record.version),
       );
     },
@@ -216,6 +242,7 @@ export function createHost(options: HostOptions): Host {
       loopGapMs: 0,
       rssBytes: process.memoryUsage.rss(),
       runners: sandbox.runners,
+      deaths: sandbox.deaths,
       ...(start.mode === 'safe' && { safeMode: { why: start.why, reason: start.reason } }),
     }),
     install: (request) => registry.install(request),
@@ -242,7 +269,6 @@ export function createHost(options: HostOptions): Host {
         const names = plugin.contributions.filter(({ point }) => point === 'chart.indicator').map((one) => one.id);
         const nearest = findNearest(indicator, names);
         throw indicatorError('unknown', {
-      deaths: sandbox.deaths,
           contribution: `${id}/${indicator}`,
           ...(nearest && { nearest: `${id}/${nearest}` }),
         });

@@ -78,7 +78,15 @@ export const pluginError = defineErrors('plugin', {
     `${d.plugin} did not finish deactivate within ${d.limitMs} ms and was stopped.`,
   'bad-contribution': (d: { plugin: string; id: string; text: string }) =>
     `${d.plugin} added '${d.id}' in a way the terminal cannot use: ${d.text}`,
+  'not-recorded': (d: { plugin: string; id: string }) =>
+    `${d.plugin} added '${d.id}', which was not there when it was installed, so it is not offered; install it again.`,
   'call-failed': (d: { plugin: string; call: string; text: string }) => `${d.plugin} failed in ${d.call}: ${d.text}`,
+  'newer-state': (d: { plugin: string; version: string; found: number; known: number }) =>
+    `${d.plugin} ${d.version} reads form ${d.known} of its data, but what is kept has form ${d.found}, of a newer version; it was left as it is. Install that version again, or return to it with "rollback".`,
+  'no-migration': (d: { plugin: string; version: string; found: number; known: number }) =>
+    `${d.plugin} ${d.version} reads form ${d.known} of its data and does not say how form ${d.found}, which is kept, becomes that; tell its author, and stay at the version before.`,
+  'bad-migration': (d: { plugin: string; text: string }) =>
+    `${d.plugin} brought its settings to a form that does not fit its own schema: ${d.text}`,
   'call-timeout': (d: { plugin: string; call: string; limitMs: number }) =>
     `${d.plugin} did not answer ${d.call} within ${d.limitMs} ms.`,
   stopped: (d: { plugin: string }) => `${d.plugin} was stopped before it could answer.`,
@@ -111,6 +119,11 @@ export const secretError = defineErrors('secret', {
     `A secret cannot be named '${d.name}'; use lower-case letters, digits and hyphens, as in "api-key".`,
   'bad-value': (d: { name: string; limit: number }) =>
     `The secret '${d.name}' must be one line of 1 to ${d.limit} characters.`,
+});
+
+export const settingsError = defineErrors('settings', {
+  none: (d: { plugin: string }) => `${d.plugin} has no settings.`,
+  'bad-values': (d: { plugin: string; text: string }) => `The settings of ${d.plugin} stay as they are: ${d.text}`,
 });
 
 export const assetsError = defineErrors('assets', {

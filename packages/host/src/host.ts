@@ -24,6 +24,7 @@ import type {
 } from '@omnitrade/contracts';
 import type { ConsentAsk } from '@omnitrade/permissions';
 import type { AccessDesk } from './access/access-desk.ts';
+import type { SettingsDesk } from './settings/settings-desk.ts';
 import type { ChartLook, LookReport } from './capabilities/terminal-view.ts';
 import type { PanelDesk } from './panels/panel-desk.ts';
 import type { SignedBy } from './sources/archive.ts';
@@ -88,7 +89,7 @@ export interface ChangeResult {
   /** Whose word an archive was taken on, or would be. */
   readonly signed?: SignedBy;
   /** What it asks for, for a person who decides; absent where nothing is installed. */
-  readonly asks?: readonly (ConsentAsk & { readonly plugin: string })[];
+  readonly asks?: readonly (ConsentAsk & { readonly plugin?: string })[];
 }
 
 /** Values of an indicator that follow its series. */
@@ -145,6 +146,8 @@ export interface Host extends AsyncDisposable {
   readonly access: AccessDesk;
   /** Panels and widgets that are open, and commands. */
   readonly panels: PanelDesk;
+  /** What plugins are set to, and every change of it. */
+  readonly settings: SettingsDesk;
   plugins(): PluginSummary[];
   /** Throws `registry.not-installed`. */
   plugin(id: string): PluginInfo;

@@ -31,10 +31,6 @@ export { createMemoryPluginStore, createMemoryWorkspaceStore } from './memory-st
 export type { ExchangeRequest } from './network/exchange.ts';
 export { defaultNetworkPolicy, type NetworkPolicy } from './network/policy.ts';
 export type { PanelDesk, PanelListener } from './panels/panel-desk.ts';
-export { createMemoryData } from './memory-data.ts';
-export { createMemoryPluginStore, createMemoryWorkspaceStore } from './memory-store.ts';
-export type { ExchangeRequest } from './network/exchange.ts';
-export { defaultNetworkPolicy, type NetworkPolicy } from './network/policy.ts';
 export { recordContributions } from './plugins/record-contributions.ts';
 export { openRehearsal, type Rehearsal, type RehearsalRequest, type RehearsedIndicator } from './plugins/rehearsal.ts';
 export type { SignedBy } from './sources/archive.ts';

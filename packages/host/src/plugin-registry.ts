@@ -14,6 +14,7 @@ import {
   toContributionId,
   toErrorJson,
 } from '@omnitrade/contracts';
+import { Contributions } from '@omnitrade/extensions';
 import semver from 'semver';
 import { registryError } from './errors.ts';
 import type {
@@ -31,19 +32,21 @@ import { planChanges, type Wish } from './planning/plan-change.ts';
 import { type PreparedChange, prepareChange } from './planning/prepare-change.ts';
 import { beginAnew } from './plugins/begin-anew.ts';
 import { InstalledPlugin } from './plugins/installed-plugin.ts';
-import { linkLibraries } from './plugins/link-libraries.ts';
-import { findUnmet, listDependents, needsOf } from './plugins/needs.ts';
+import { linkLibraries, listImported } from './plugins/link-libraries.ts';
+import { findUnmet, listDependents } from './plugins/needs.ts';
 import type { PluginWorld } from './plugins/plugin-world.ts';
 import { type ChangeWorld, withoutTaken } from './plugins/version-change.ts';
 import { type FetchedPackage, fetchPackage, readInstalled, type SourceWorld } from './sources/fetch.ts';
 import type { PluginPackage } from './sources/package-files.ts';
 
-export interface RegistryWorld extends Omit<PluginWorld, 'save' | 'readPackage'>, SourceWorld {
+export interface RegistryWorld extends Omit<PluginWorld, 'save' | 'readPackage' | 'inForce'>, SourceWorld {
   readonly store: PluginStore;
   readonly code: CodeStore;
   readonly changes: ChangeStore;
   /** Plugins that can be had by name. */
   readonly catalogue?: PluginCatalogue;
+  /** Starts what a plugin needs of others before it starts itself. */
+  readonly bringUp: (record: PluginRecord) => Promise<void>;
   /** How long a new version is watched before its change is final. */
   readonly healthMs: number;
   readonly onStep?: ChangeWorld['onStep'];
@@ -54,10 +57,13 @@ export interface RegistryWorld extends Omit<PluginWorld, 'save' | 'readPackage'>
 export class PluginRegistry {
   readonly #world: RegistryWorld;
   readonly #plugins = new Map<PluginId, InstalledPlugin>();
+  readonly #inForce = new Contributions();
   /** Installs and removals go one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
   #kept: readonly KeptVersion[] = [];
+  /** Whose libraries each plugin imports, or would, as it was last started. */
+  readonly #linked = new Map<PluginId, readonly string[]>();
 
   constructor(world: RegistryWorld) {
     this.#world = world;
@@ -107,7 +113,9 @@ export class PluginRegistry {
   /** The code of an installed plugin, with the libraries of the plugins it depends on. */
   async readPackage(record: PluginRecord): Promise<PluginPackage> {
     const { code } = this.#world;
-    const files = await linkLibraries(await readInstalled(record, code), (name) => this.#readOther(name, []));
+    const own = await readInstalled(record, code);
+    const files = await linkLibraries(own, (name) => this.#readOther(name, []));
+    this.#linked.set(record.id, listImported(own, files));
     // Whoever reads it means to start it.
     this.#assertOpen();
     return files;
@@ -351,8 +359,8 @@ export class PluginRegistry {
   /** Plugins came, changed or went: those that hold a copy of their library begin anew, and what nobody needs any more is forgotten. */
   async #settled(changed: readonly string[]): Promise<void> {
     for (const plugin of this.all) {
-      const isDependent = needsOf(plugin.record).some(([name]) => changed.includes(name));
-      if (isDependent && !changed.includes(plugin.id)) await beginAnew(plugin);
+      const isLinked = this.#linked.get(plugin.id)?.some((name) => changed.includes(name)) ?? false;
+      if (isLinked && !changed.includes(plugin.id)) await beginAnew(plugin);
     }
     await this.#tidy();
   }
@@ -376,13 +384,20 @@ export class PluginRegistry {
     const from = known?.record.version ?? null;
     if (known) await known.replace(withoutTaken(record, basis, known.record));
     else await this.#world.store.put(record);
-    this.#tell(known ?? this.#adopt(record), known ? 'plugin.updated' : 'plugin.installed', from);
+    const plugin = known ?? this.#adopt(record);
+    using _held = await plugin.hold();
+    await plugin.setUpOrFail();
+    this.#tell(plugin, known ? 'plugin.updated' : 'plugin.installed', from);
   }
 
   #adopt(record: PluginRecord): InstalledPlugin {
     const plugin = new InstalledPlugin(record, {
       ...this.#world,
-      readPackage: (read) => this.readPackage(read),
+      inForce: this.#inForce,
+      readPackage: async (read) => {
+        await this.#world.bringUp(read);
+        return this.readPackage(read);
+      },
       save: (changed) => this.#world.store.put(changed),
     });
     this.#plugins.set(record.id, plugin);

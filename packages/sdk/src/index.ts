@@ -3,6 +3,9 @@
 import type {
   CommandDef,
   DataProviderDef,
+  DependencyStatus,
+  ExportColumns,
+  ExportDef,
   IndicatorDef,
   InputsSchema,
   Json,
@@ -10,9 +13,12 @@ import type {
   MenuEntryDef,
   OrderTypeDef,
   PanelDef,
+  SettingsPanelDef,
   StrategyDef,
   WidgetDef,
 } from '@omnitrade/contracts';
+import type { Declared, DeclaredPlugin, Undeclared } from './declared.ts';
+import type { PluginHooks, Settings, SettingValues } from './hooks.ts';
 
 export type {
   Bar,
@@ -24,8 +30,14 @@ export type {
   CommandContext,
   CommandDef,
   DataProviderDef,
+  DependencyState,
+  DependencyStatus,
   Execution,
   ExecutionContext,
+  ExportAnswer,
+  ExportCall,
+  ExportColumns,
+  ExportDef,
   IndicatorCall,
   IndicatorDef,
   IndicatorOutput,
@@ -48,6 +60,8 @@ export type {
   UiRoot,
   WidgetDef,
 } from '@omnitrade/contracts';
+export type { ContextOf, Declared, DeclaredPlugin } from './declared.ts';
+export type { PluginHooks, Settings, SettingsChanged, SettingValues } from './hooks.ts';
 
 /** Charts: present if the plugin was granted `charts:write`. */
 export interface Charts {
@@ -67,6 +81,51 @@ export interface Panels {
   addPanel(panel: PanelDef): void;
   /** Offers a small live value for the status bar. */
   addWidget(widget: WidgetDef): void;
+}
+
+/** What this plugin offers to those that were granted `plugins:<its name>`. */
+export interface Exports {
+  /**
+   * Offers a function: called in a turn of its own, with copies, within the limits of this plugin.
+   *
+   * @example
+   * exports.add({ id: 'mean', title: 'Mean', columns: ['values'],
+   *   returns: { type: 'object', properties: { mean: { type: 'number' } }, required: ['mean'] },
+   *   call: ({ columns: { values } }) => ({ value: { mean: values.reduce((a, b) => a + b, 0) / values.length } }) });
+   */
+  add(def: ExportDef): void;
+}
+
+export interface PluginCallOptions {
+  readonly params?: JsonObject;
+  /** At most 4,096 numbers together. */
+  readonly columns?: ExportColumns;
+  /** How long to wait; 5 s where absent, 15 s at most. */
+  readonly timeoutMs?: number;
+}
+
+/** The plugins this one depends on (`dependencies`, `optionalDependencies`). */
+export interface Plugins {
+  /** Where each of them stands. */
+  list(): readonly DependencyStatus[];
+  get(plugin: string): DependencyStatus | undefined;
+  /** Tells when one of them comes, goes or changes; returns how to stop. */
+  onChanged(listener: (status: DependencyStatus) => void): () => void;
+  /**
+   * Calls a function another plugin offers; needs `plugins:<name>`. Rejects with a `code`: `permission.denied`,
+   * `exports.unknown`, `exports.bad-call`, `exports.not-running`, `exports.failed`, `exports.timeout`, `exports.busy`.
+   */
+  call(
+    plugin: string,
+    name: string,
+    options?: PluginCallOptions,
+  ): Promise<{ readonly value: JsonObject; readonly columns: Record<string, Float64Array> }>;
+}
+
+/** Panels of settings: forms that the terminal draws and keeps the values of. */
+export interface SettingsPanels {
+  /** Adds settings to those of the manifest's `configuration`, or shows those in a panel of their own. */
+  add(panel: SettingsPanelDef): void;
 }
 
 /** Commands and menu entries: present if the plugin was granted `ui:commands`. */
@@ -162,6 +221,9 @@ export interface PluginContext {
   readonly trading: Trading;
   readonly panels: Panels;
   readonly commands: Commands;
+  readonly settingsPanels: SettingsPanels;
+  readonly exports: Exports;
+  readonly plugins: Plugins;
   readonly log: Log;
   readonly assets: Assets;
   readonly storage: Storage;
@@ -169,18 +231,45 @@ export interface PluginContext {
   grants(): readonly Grant[];
   /** Tells of every change of what it holds; returns how to stop. A capability is there, or gone, when the listener runs. */
   onGrantChanged(listener: (change: GrantChanged) => void): () => void;
-  /** Values of the plugin's settings (`configuration` in the manifest). */
-  readonly settings: Readonly<Record<string, Json>>;
+  /** Values of the plugin's settings (`configuration` in the manifest), always as they are now. */
+  readonly settings: Settings;
 }
 
 /** A plugin: everything it adds in `activate` belongs to it and is gone after it was deactivated. */
-export interface Plugin {
+export interface Plugin extends PluginHooks<SetupContext> {
   activate(context: PluginContext): void | Promise<void>;
   deactivate?(): void | Promise<void>;
+  /** Says which form its stored data and settings have, so that older ones are brought to it and newer ones left alone. */
+  readonly state?: StateDef;
+}
+
+/** What hooks of the setting up receive: there is nothing to add to yet. */
+export type SetupContext = Pick<PluginContext, 'plugin' | 'log' | 'assets' | 'storage' | 'settings' | 'grants'>;
+
+/** The form of what a plugin keeps. */
+export interface StateDef {
+  /** A whole number from 1; raise it whenever older code could not read what this code writes. */
+  readonly version: number;
+  /**
+   * Brings what an older version kept to this form: writes to `old.storage`, answers with the settings if they change.
+   * If it throws, the update is undone and everything is as it was.
+   */
+  migrate?(old: OldState): SettingValues | void | Promise<SettingValues | void>;
+}
+
+/** What an older version kept. */
+export interface OldState {
+  /** 0 if no version ever said. */
+  readonly version: number;
+  /** What the user set; defaults are not filled in. */
+  readonly settings: SettingValues;
+  /** Present while `storage` is granted. */
+  readonly storage: Storage;
 }
 
 /**
- * Declares a plugin; the default export of `main`.
+ * Declares a plugin; the default export of `main`. With the types that `omnitrade check --fix` makes of plugin.json,
+ * `definePlugin<Manifest>({ … })`, what was not declared there does not compile, and settings have their types.
  *
  * @example
  * export default definePlugin({
@@ -193,6 +282,6 @@ export interface Plugin {
  *   },
  * });
  */
-export function definePlugin(plugin: Plugin): Plugin {
-  return plugin;
+export function definePlugin<M extends Declared = Undeclared>(plugin: DeclaredPlugin<M>): Plugin {
+  return plugin as Plugin;
 }

@@ -9,6 +9,7 @@ import type {
   PluginData,
   PluginHistory,
   PluginStore,
+  SettingsStore,
   StartStore,
   WorkspaceStore,
 } from '@omnitrade/contracts';
@@ -20,7 +21,7 @@ import { createPluginData } from './plugin-data.ts';
 import { createPluginStore } from './plugin-store.ts';
 import { readSession, removeSession, type Session, writeSession } from './session-file.ts';
 import { StoreThread } from './thread.ts';
-import { createLayoutStore, createWorkspaceStore } from './workspace-store.ts';
+import { createLayoutStore, createSettingsStore, createWorkspaceStore } from './workspace-store.ts';
 
 export interface Home extends AsyncDisposable {
   readonly dir: string;
@@ -34,6 +35,8 @@ export interface Home extends AsyncDisposable {
   /** Storage, secrets, budgets and audit of plugins. */
   readonly data: PluginData;
   readonly workspace: WorkspaceStore;
+  /** Settings of plugins that hold in the workspace. */
+  readonly settings: SettingsStore;
   readonly layout: LayoutStore;
   /** Tells other commands of this user how to reach the terminal that holds the home. */
   announce(session: Required<Omit<Session, 'pid'>>): Promise<void>;
@@ -88,6 +91,7 @@ export async function openHome({ dir, waitMs = 1000, passphrase }: OpenHomeOptio
     starts: createStartStore(thread),
     data: createPluginData(thread, dir, passphrase),
     workspace: createWorkspaceStore(thread),
+    settings: createSettingsStore(thread),
     layout: createLayoutStore(thread),
     announce,
     close,

@@ -31,6 +31,7 @@ export function toRows(record: PluginRecord): PluginRows {
       failure: record.failure === null ? null : JSON.stringify(record.failure),
       digest: record.digest ?? null,
       pinned: record.pinned ? 1 : 0,
+      code: toCode(record),
     },
     grants: record.grants.map((grant) => ({
       plugin: id,
@@ -46,6 +47,10 @@ export function toRows(record: PluginRecord): PluginRows {
   };
 }
 
+function toCode({ code, setup }: PluginRecord): string | null {
+  return code || setup ? JSON.stringify({ ...(code && { code }), ...(setup && { setup }) }) : null;
+}
+
 export function fromRows(row: PluginRow, grants: readonly GrantRow[]): PluginRecord {
   return {
     id: row.id as PluginId,
@@ -54,6 +59,7 @@ export function fromRows(row: PluginRow, grants: readonly GrantRow[]): PluginRec
     source: JSON.parse(row.source),
     ...(row.digest !== null && { digest: row.digest }),
     ...(row.pinned === 1 && { pinned: true }),
+    ...(row.code != null && (JSON.parse(row.code) as Pick<PluginRecord, 'code' | 'setup'>)),
     manifest: JSON.parse(row.manifest),
     contributions: JSON.parse(row.contributions),
     grants: grants.map((grant) => ({

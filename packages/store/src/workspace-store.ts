@@ -1,6 +1,6 @@
 /** The workspace and its layout, kept in the home. There is one in this release. */
 
-import type { LayoutStore, WorkspaceStore } from '@omnitrade/contracts';
+import type { LayoutStore, SettingsStore, WorkspaceStore } from '@omnitrade/contracts';
 import type { StoreThread } from './thread.ts';
 
 const name = 'main';
@@ -21,6 +21,15 @@ export function createLayoutStore(thread: StoreThread): LayoutStore {
   return {
     read: async () => parseLayout((await thread.call('workspaces.read', { name }))?.layout ?? null),
     write: (layout) => thread.call('workspaces.write-layout', { name, layout: JSON.stringify(layout) }),
+  };
+}
+
+export function createSettingsStore(thread: StoreThread): SettingsStore {
+  return {
+    read: async (plugin) =>
+      JSON.parse((await thread.call('workspace-settings.read', { workspace: name, plugin })) ?? '{}'),
+    write: (plugin, values) =>
+      thread.call('workspace-settings.write', { workspace: name, plugin, content: JSON.stringify(values) }),
   };
 }
 

@@ -20,6 +20,7 @@ import type { InstallOptions } from '../host.ts';
 import { checkLimits, decideGrants, type GrantWish, listNewlyAsked, toGrants } from '../plugins/decide-grants.ts';
 import type { InstalledPlugin } from '../plugins/installed-plugin.ts';
 import { type FindPackage, findLibrary, linkLibraries } from '../plugins/link-libraries.ts';
+import { assertKnownState, oweSetup } from '../plugins/setup.ts';
 import { type TrialResult, tryPlugin } from '../plugins/trial.ts';
 import { compareRecorded, type SignedBy } from '../sources/archive.ts';
 import type { FetchedPackage } from '../sources/fetch.ts';
@@ -123,6 +124,7 @@ async function preparePackage(
     throw registryError('trial-failed', { plugin: id, version, text: trial.failure.message });
   const differing = fetched.recorded ? compareRecorded(fetched.recorded, trial.contributions) : [];
   if (differing.length > 0) throw registryError('contributions-differ', { plugin: id, version, differing });
+  if (before) assertKnownState({ id, version }, trial.code, (await world.services.storage.status(id)).version);
   const left = before ? undefined : await world.changes.leftSettings(id);
   return {
     kind: known ? 'update' : 'install',
@@ -169,7 +171,7 @@ function toRecord(
   { source, files: { manifest, manifestJson } }: FetchedPackage,
   { limits = {} }: GrantWish,
   granted: readonly string[],
-  { contributions, failure }: TrialResult,
+  { contributions, code, failure }: TrialResult,
   known: PluginRecord | undefined,
   left: JsonObject | undefined,
   now: number,
@@ -184,6 +186,7 @@ function toRecord(
     grants: toGrants(granted, limits, known, now),
     settings: known?.settings ?? left ?? {},
     ...(known?.pinned && { pinned: true }),
+    ...oweSetup(code, manifest.version, known),
     installedAt: now,
     failure: failure ? { state: 'failed', code: failure.code, message: failure.message, time: now } : null,
   };

@@ -4,25 +4,31 @@ import {
   CodedError,
   type Contribution,
   type ErrorJson,
-  extensionPoints,
+  type JsonObject,
   type PluginId,
   type PluginRecord,
   type PluginState,
   type PluginSummary,
-  toErrorJson,
+  type SettingsChange,
+  type SettingsView,
 } from '@omnitrade/contracts';
 import { findNextEvent, isRunning } from '@omnitrade/lifecycle';
 import { type CapsuleRecorder, Meter } from '@omnitrade/sandbox';
-import { registryError } from '../errors.ts';
 import { readDeclared, readGrants, type SessionPowers } from '../grants/session-powers.ts';
+import { SettingsKeeper } from '../settings/settings-keeper.ts';
 import type { PluginPackage } from '../sources/package-files.ts';
+import { permissionOf } from './contributions.ts';
 import { KeptRecord } from './kept-record.ts';
+import { openLife } from './life.ts';
 import { Mishaps } from './mishaps.ts';
-import { PluginSession, type SessionListener } from './plugin-session.ts';
+import { OwedSetup } from './owed-setup.ts';
+import type { PluginSession } from './plugin-session.ts';
 import { type PluginUser, PluginUsers } from './plugin-users.ts';
 import type { PluginWorld } from './plugin-world.ts';
-import { Standing } from './standing.ts';
+import { proveGone } from './prove-gone.ts';
+import { Standing, sayWhyNot } from './standing.ts';
 import { toSummary } from './summary.ts';
+import { Suspension } from './suspension.ts';
 
 export class InstalledPlugin {
   readonly id: PluginId;
@@ -34,11 +40,16 @@ export class InstalledPlugin {
   readonly #kept: KeptRecord;
   readonly #standing: Standing;
   readonly #mishaps: Mishaps;
+  readonly #settings: SettingsKeeper;
+  readonly #suspension: Suspension;
+  readonly #owed: OwedSetup;
   #session: PluginSession | undefined;
   /** Starts and stops go one after the other; absent while there is nothing to do. */
   #work: Promise<void> | undefined;
   /** Writes down the next life. */
   #recorder: CapsuleRecorder | undefined;
+  /** Cuts short what a start does before there is a session. */
+  #cut = new AbortController();
   #holds = 0;
   #over = false;
 
@@ -61,6 +72,13 @@ export class InstalledPlugin {
       again: () => this.#again(),
       beginAnew: () => void this.hold().then((held) => held[Symbol.dispose]()),
     });
+    this.#settings = new SettingsKeeper(this.#kept, world.settings);
+    this.#owed = new OwedSetup({ world, kept: this.#kept, powers: this.powers, settings: this.#settings });
+    this.#suspension = new Suspension({
+      afterMs: world.suspendMs,
+      isUsed: () => this.used,
+      onChange: (suspended) => world.emit(suspended ? 'plugin.suspended' : 'plugin.resumed', this.id),
+    });
     this.#standing.adopt(record.failure);
   }
 
@@ -77,10 +95,12 @@ export class InstalledPlugin {
   }
 
   #isGranted(point: Contribution['point']): boolean {
-    return this.powers.grants.has(extensionPoints[point].permission);
+    const permission = permissionOf(point);
+    return permission === undefined || this.powers.grants.has(permission);
   }
 
   get summary(): PluginSummary {
+    this.#meter.strikes = this.#mishaps.strikes;
     return toSummary(this.record, this.state, this.#standing.error, this.#meter.usage);
   }
 
@@ -90,17 +110,22 @@ export class InstalledPlugin {
 
   /** Puts the plugin to use: it is started if it may be. The user hears at once where it stands, unless it is on its way. */
   use(user: PluginUser): Disposable {
-    const use = this.#users.add(user);
+    const added = this.#users.add(user);
     const { state } = this;
+    this.#suspension.used();
     if (this.#session && state === 'active') this.#users.tellActive(this.#session, [user]);
     else if (this.record.wanted === 'disabled' || this.#over || this.#world.isSafe)
       this.#users.tellGone(this.#whyNot(), [user]);
     else if (state === 'failed' || state === 'quarantined') this.#users.tellGone(this.#whyNot(), [user]);
     else void this.settle();
-    return use;
+    return {
+      [Symbol.dispose]: () => {
+        added[Symbol.dispose]();
+        this.#suspension.released();
+      },
+    };
   }
 
-    this.#meter.strikes = this.#mishaps.strikes;
   /** Resolves when the plugin is what is wanted of it, or has failed. */
   settle(): Promise<void> {
     const step = this.#nextStep();
@@ -145,6 +170,39 @@ export class InstalledPlugin {
     this.#recorder = recorder;
     held[Symbol.dispose]();
     await this.settle();
+  }
+
+  settings(): Promise<SettingsView> {
+    return this.#settings.view();
+  }
+
+  /** Resolves when it is on disk; the plugin hears of it once, if anything changed for it. Throws `settings.*`. */
+  async changeSettings(change: SettingsChange): Promise<void> {
+    const { settings, changed } = await this.#settings.change(change);
+    if (changed.length === 0) return;
+    this.#world.emit('settings.changed', this.id, { scope: change.scope, changed });
+    this.#session?.tell('settings.changed', { settings, changed });
+  }
+
+  /**
+   * Does what is owed to this version before its first life. Only while held, inside a change of the store that undoes
+   * what was written if this throws `plugin.*` or `sandbox.*`. A disabled plugin is set up when it is next started.
+   */
+  setUp(): Promise<void> {
+    this.#cut = new AbortController();
+    return this.#owed.within(this.#cut.signal);
+  }
+
+  /** The same, as a change of its own: if it fails, the plugin is there and marked failed, like one that failed its trial. */
+  async setUpOrFail(): Promise<void> {
+    this.#cut = new AbortController();
+    try {
+      await this.#owed.apart(this.#cut.signal);
+    } catch (error) {
+      const failure = { state: 'failed', ...this.#standing.note(error) } as const;
+      await this.#kept.change({ failure });
+      if (this.state === 'installed') this.#standing.adopt(failure);
+    }
   }
 
   /** Stops it, and keeps it from being started until disposed: it is being changed or removed. */
@@ -196,6 +254,8 @@ export class InstalledPlugin {
     this.#over = true;
     this.#kept.leave();
     this.#mishaps[Symbol.dispose]();
+    this.#suspension[Symbol.dispose]();
+    this.#cut.abort();
     this.#session?.[Symbol.dispose]();
     this.#session = undefined;
   }
@@ -204,15 +264,10 @@ export class InstalledPlugin {
     return this.record.wanted === 'enabled' && this.#holds === 0 && !this.#over && !this.#world.isSafe;
   }
 
-  /** Why it does not run; used only when it does not. */
   #whyNot(): ErrorJson {
-    const plugin = this.id;
+    const { wanted } = this.record;
     const { error } = this.#standing;
-    if (this.#over) return toErrorJson(registryError('not-installed', { plugin }));
-    if (this.record.wanted === 'disabled') return toErrorJson(registryError('disabled', { plugin }));
-    if (error) return { code: error.code, message: error.message, data: { plugin } };
-    if (this.#world.isSafe) return toErrorJson(registryError('safe-mode', { plugin }));
-    return toErrorJson(registryError('being-changed', { plugin }));
+    return sayWhyNot(this.id, { wanted, isSafe: this.#world.isSafe, isOver: this.#over, ...(error && { error }) });
   }
 
   #nextStep(): (() => Promise<void>) | undefined {
@@ -237,14 +292,18 @@ export class InstalledPlugin {
   /** Never rejects: how it ends is said by the state. */
   async #start(): Promise<void> {
     this.#standing.to('load', 'it is in use');
+    this.#cut = new AbortController();
     let files: PluginPackage;
+    let settings: JsonObject;
     try {
       files = await this.#world.readPackage(this.record);
+      await this.#owed.apart(this.#cut.signal, files);
+      settings = await this.#readSettings();
     } catch (error) {
-      return this.#over ? this.#cancelled() : this.#mishaps.failed(error as CodedError);
+      return this.#mayRun ? this.#mishaps.failed(error as CodedError) : this.#cancelled();
     }
     if (!this.#mayRun) return this.#cancelled();
-    const session = this.#open(files);
+    const session = this.#open(files, settings);
     this.#session = session;
     const active = await session.activated.then(
       () => true,
@@ -256,35 +315,62 @@ export class InstalledPlugin {
     this.#activated(session);
   }
 
-  #open(files: PluginPackage): PluginSession {
+  /** What it is to see; what is stored and no longer fits is said. */
+  async #readSettings(): Promise<JsonObject> {
+    const { values, warnings } = await this.#settings.effective();
+    for (const message of warnings) {
+      this.#world.log(this.id, 'warn', message);
+      this.#world.emit('plugin.warned', this.id, { code: 'settings.not-used', message });
+    }
+    return values;
+  }
+
+  #open(files: PluginPackage, settings: JsonObject): PluginSession {
     const recorder = this.#recorder;
     this.#recorder = undefined;
-    return new PluginSession({
-      sandbox: this.#world.sandbox,
+    return openLife({
+      world: this.#world,
+      record: this.record,
       package: files,
-      ...this.#mishaps.company,
+      settings,
       powers: this.powers,
-      settings: this.record.settings,
-      seed: 1,
+      users: this.#users,
       meter: this.#meter,
-      ...(recorder && { recorder }),
-      listener: this.#listener(),
+      company: this.#mishaps.company,
+      recorder,
+      onLoaded: () => this.#standing.to('loaded', 'its code was evaluated'),
+      onStopped: (cause, error) => this.#stopped(cause, error),
     });
+  }
+
+  /** Its isolate is gone without having been asked to. */
+  #stopped(cause: 'self' | 'neighbour', error: CodedError): void {
+    const session = this.#session;
+    this.#session = undefined;
+    this.#suspension[Symbol.dispose]();
+    if (this.#over) return;
+    if (session) void proveGone(session, this.#world.inForce, this.#world);
+    if (this.state === 'deactivating') this.#mishaps.diedLeaving(error);
+    else if (cause === 'neighbour') this.#mishaps.interrupted(error);
+    else this.#mishaps.failed(error);
   }
 
   #activated(session: PluginSession): void {
     this.#standing.to('activated', 'activate returned');
     this.#standing.error = undefined;
     this.#mishaps.activated();
-    const used = this.record.contributions.map(({ point }) => extensionPoints[point].permission);
+    const used = this.record.contributions.flatMap(({ point }) => permissionOf(point) ?? []);
     for (const permission of new Set(used)) this.powers.grants.touch(permission);
     this.#world.emit('plugin.activated', this.id, { version: this.record.version });
     this.#users.tellActive(session);
+    this.#suspension.begin(session);
   }
 
   /** Lets go of a plugin that is not yet active, so that nobody waits for its deadlines. */
   #cutShort(): void {
-    if (this.state === 'loading' || this.state === 'activating') this.#session?.[Symbol.dispose]();
+    if (this.state !== 'loading' && this.state !== 'activating') return;
+    this.#cut.abort();
+    this.#session?.[Symbol.dispose]();
   }
 
   #cancelled(): void {
@@ -297,38 +383,20 @@ export class InstalledPlugin {
   async #stop(): Promise<void> {
     const session = this.#session;
     this.#standing.to('deactivate', this.#whyStop());
+    this.#suspension[Symbol.dispose]();
     await session?.deactivate();
     this.#session = undefined;
+    if (session) await proveGone(session, this.#world.inForce, this.#world);
     this.#standing.to('deactivated', 'its isolate is gone');
     this.#world.emit('plugin.deactivated', this.id);
     if (!this.#over) this.#users.tellGone(this.#whyNot());
-  }
-
-  #listener(): SessionListener {
-    const users = this.#users;
-    return {
-      onLoaded: () => this.#standing.to('loaded', 'its code was evaluated'),
-      onLog: (level, text) => this.#world.log(this.id, level, text),
-      onUncaught: ({ name, message, stack }) =>
-        this.#world.log(this.id, 'error', `Uncaught ${name}: ${message}${stack ? `\n${stack}` : ''}`),
-      onEmit: (contribution, data) => users.each((user) => user.onEmit?.(contribution, data)),
-      onValues: (...values) => users.each((user) => user.onValues?.(...values)),
-      onAttached: (...given) => users.each((user) => user.onAttached?.(...given)),
-      onInstanceFailed: (...given) => users.each((user) => user.onInstanceFailed?.(...given)),
-      onStopped: (cause, error) => {
-        this.#session = undefined;
-        if (this.#over) return;
-        if (this.state === 'deactivating') this.#mishaps.diedLeaving(error);
-        else if (cause === 'neighbour') this.#mishaps.interrupted(error);
-        else this.#mishaps.failed(error);
-      },
-    };
   }
 
   /** The error stays on show until the plugin is active again. */
   #again(): void {
     if (this.state !== 'failed') return;
     this.#standing.to('clear', 'it is tried again');
+    this.#meter.restarts++;
     void this.settle();
   }
 
@@ -342,4 +410,3 @@ export class InstalledPlugin {
     return this.record.wanted === 'disabled' ? 'it was disabled' : 'it is being changed';
   }
 }
-    this.#meter.restarts++;

@@ -25,14 +25,12 @@ export class KeptRecord {
 
   /** On disk when the promise resolves; throws `registry.not-installed` once the plugin has left. */
   change(change: Partial<PluginRecord>): Promise<void> {
-    return this.inOrder(async () => {
-      if (this.#left) throw registryError('not-installed', { plugin: this.#record.id });
-      await this.put({ ...this.#record, ...change });
-    });
+    return this.inOrder(() => this.put({ ...this.#record, ...change }));
   }
 
   /** Puts another record in its place; only from inside {@link inOrder}. */
   async put(record: PluginRecord, save = this.#save): Promise<void> {
+    if (this.#left) throw registryError('not-installed', { plugin: this.#record.id });
     await save(record);
     this.#record = record;
   }

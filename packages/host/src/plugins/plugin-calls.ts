@@ -30,6 +30,10 @@ export class PluginCalls {
     this.#plugin = plugin;
   }
 
+  get size(): number {
+    return this.#waiting.size;
+  }
+
   /** Opens a call; `send` gets its id. Rejects with `plugin.call-failed` or `plugin.call-timeout`. */
   open(call: string, limitMs: number, send: (id: number) => void): Promise<CallAnswer> {
     const id = this.#next++;

@@ -2,14 +2,21 @@
 
 import {
   type CodedError,
+  type GuestContext,
   type GuestError,
+  type HookName,
+  hookTarget,
   isLocalId,
   type Json,
+  type JsonObject,
+  type PluginCode,
   type PluginId,
   type TurnItem,
   type TurnOutput,
   toErrorJson,
 } from '@omnitrade/contracts';
+import { type Belonging, Scope } from '@omnitrade/extensions';
+import { pluginHooks } from '@omnitrade/lifecycle';
 import { resolveResources } from '@omnitrade/manifest';
 import {
   type Attachment,
@@ -35,53 +42,61 @@ export interface SessionRequest {
   readonly alone?: boolean;
   /** What it can act with; looked at anew by every call. */
   readonly powers: SessionPowers;
-  readonly settings: Readonly<Record<string, Json>>;
+  readonly settings: JsonObject;
   readonly seed: number;
   readonly timers?: 'real' | 'manual';
   readonly meter?: Meter;
   readonly recorder?: CapsuleRecorder;
   /** Room for resident columns; the default fits a live chart. */
   readonly columnsMb?: number;
+  /** Not activated: only hooks of its setting up are called. */
+  readonly setsUp?: boolean;
   readonly listener: SessionListener;
 }
 
 export interface SessionListener {
   /** The plugin's code was evaluated; `activate` is next. */
-  onLoaded?(): void;
+  onLoaded?(code: PluginCode): void;
   onContribute?(point: string, id: string, info: Json): void;
-  /** Not activated: only hooks of its setting up are called. */
-  readonly setsUp?: boolean;
   onLog?(level: string, text: string): void;
   onEmit?(contribution: string, data: Json): void;
   onAttached?(instance: number, warmup: number, converge?: number): void;
   onInstanceFailed?(instance: number, error: GuestError): void;
   onUncaught?(error: GuestError): void;
+  /** A hook that nobody waited for threw, or took too long. */
+  onHookFailed?(error: CodedError): void;
   onValues?: RunListener['onValues'];
+  onWarned?: RunListener['onWarned'];
   /** The isolate is gone without having been asked to. */
   onStopped?(cause: 'self' | 'neighbour', error: CodedError): void;
 }
 
 const callLimitMs = 15_000;
 const deactivateLimitMs = 3_000;
+/** For a plugin that may stand at a breakpoint. */
+const dayMs = 86_400_000;
 
 export class PluginSession {
   readonly plugin: PluginId;
   readonly #request: SessionRequest;
   readonly #run: PluginRun;
   readonly #calls: PluginCalls;
+  /** Everything it added, and everything the terminal opened for it; taken back when it ends. */
+  readonly scope: Scope;
+  #code: PluginCode = { hooks: [] };
+  readonly #loaded = Promise.withResolvers<void>();
   readonly #active = Promise.withResolvers<void>();
   #deactivated: (() => void) | undefined;
-  #heed: Disposable | undefined;
   #over = false;
 
-/** For a plugin that may stand at a breakpoint. */
-const dayMs = 86_400_000;
   constructor(request: SessionRequest) {
-    const { manifest, modules, main } = request.package;
+    const { manifest, modules, main, links } = request.package;
     this.plugin = manifest.name;
     this.#request = request;
     this.#calls = new PluginCalls(this.plugin);
+    this.scope = new Scope(this.plugin);
     // Whoever waits for the start hears of a failure; nobody has to.
+    this.#loaded.promise.catch(() => {});
     this.#active.promise.catch(() => {});
     const resolved = resolveResources(manifest.resources);
     const resources = resolved.ok ? resolved.resources : resolved.offered;
@@ -89,11 +104,13 @@ const dayMs = 86_400_000;
       plugin: this.plugin,
       modules,
       main,
+      ...(links && { links }),
       limits: {
         memoryMb: resources.memoryMb,
         columnsMb: request.columnsMb ?? defaultColumnsMb,
         turnMs: resources.turnMs,
       },
+      ...(request.runnerClass !== 'batch' && { cpuPercent: resources.cpuPercent }),
       runnerClass: request.runnerClass,
       ...(request.alone && { alone: true }),
       seed: request.seed,
@@ -104,9 +121,22 @@ const dayMs = 86_400_000;
         onOutput: (output) => this.#hear(inSources(request.package, output)),
         onValues: (...values) => request.listener.onValues?.(...values),
         onRows: (id, columns) => this.#calls.addRows(id, columns),
+        onWarned: (warning) => request.listener.onWarned?.(warning),
         onStopped: (cause, error) => this.#stopped(cause, error),
       },
     });
+    const { powers } = request;
+    // Taken back last first: what could still act for it goes before the isolate.
+    this.scope.add('isolate', `${this.plugin} ${manifest.version}`, () => this.#run[Symbol.dispose]());
+    // Setting up is no run of the plugin yet: what was given for one run is still to come.
+    if (!request.setsUp) this.scope.add('grants', 'of this run', () => powers.grants.endRun());
+    this.scope.add('questions', 'of this run', () => powers.requests.close(this));
+    this.scope.add('connections', 'of this run', () => powers.network.close(this));
+  }
+
+  /** Resolves when its code was evaluated; rejects with why it was not. */
+  get loaded(): Promise<void> {
+    return this.#loaded.promise;
   }
 
   /** Resolves when `activate` has returned; rejects with why it did not. */
@@ -119,15 +149,29 @@ const dayMs = 86_400_000;
   }
 
   /** Calls a method of a contribution and waits for its answer. */
-  call(target: string, method: string, args: readonly Json[], limitMs = this.#patience(callLimitMs)): Promise<CallAnswer> {
+  call(
+    target: string,
+    method: string,
+    args: readonly Json[],
+    limitMs = this.#patience(callLimitMs),
+  ): Promise<CallAnswer> {
     if (this.#over) return Promise.reject(pluginError('stopped', { plugin: this.plugin }));
     const send = (id: number) => this.#run.post({ t: 'call', id, target, method, args });
-    return this.#calls.open(`${target}.${method}()`, limitMs, send);
+    const name = target === hookTarget ? method : `${target}.${method}`;
+    return this.#calls.open(`${name}()`, limitMs, send);
   }
 
-  /** Tells the plugin of something that happened; it does not answer. */
-  tell(name: string, data: Json): void {
-    if (!this.#over) this.#run.post({ t: 'event', name, data });
+  /** Calls a hook of the setting up with a context of its own, and waits until it is through, no longer than it may take. */
+  setUp(hook: HookName, settings: JsonObject, given: Json): Promise<Json> {
+    return this.#callHook(hook, [this.#contextWith(settings) as unknown as Json, given]);
+  }
+
+  /** Calls a hook if the plugin has it; nobody waits for it. */
+  notify(hook: HookName, ...args: readonly Json[]): void {
+    if (this.#over || !this.#code.hooks.includes(hook)) return;
+    this.#callHook(hook, args).catch((error) => {
+      if (!this.#over) this.#request.listener.onHookFailed?.(error);
+    });
   }
 
   attach(attachment: Attachment, item: Extract<TurnItem, { t: 'attach' }>): void {
@@ -136,6 +180,22 @@ const dayMs = 86_400_000;
 
   detach(instance: number): void {
     this.#run.detach(instance);
+  }
+
+  /** Something it may listen to happened; nothing is told after its end. */
+  tell(name: string, data: Json): void {
+    if (!this.#over) this.#run.post({ t: 'event', name, data });
+  }
+
+  /** After the end: what is left of it nevertheless. Resolves when its isolate is known to be gone. */
+  async findLeft(): Promise<Belonging[]> {
+    await this.#run.gone;
+    const { timers, instances } = this.#run.left;
+    const counted = { timers, instances, calls: this.#calls.size };
+    return [
+      ...this.scope.left(),
+      ...Object.entries(counted).flatMap(([kind, count]) => (count > 0 ? [{ kind, id: `${count}` }] : [])),
+    ];
   }
 
   /** Lets the plugin clean up within its deadline, then ends its isolate whatever it did. */
@@ -154,15 +214,16 @@ const dayMs = 86_400_000;
 
   [Symbol.dispose](): void {
     this.#end(pluginError('stopped', { plugin: this.plugin }));
-    this.#run[Symbol.dispose]();
   }
 
   #hear(output: TurnOutput): void {
     const { listener } = this.#request;
     switch (output.t) {
       case 'loaded':
-        listener.onLoaded?.();
-        return this.#activate();
+        this.#code = output.code ?? this.#code;
+        listener.onLoaded?.(this.#code);
+        this.#loaded.resolve();
+        return this.#request.setsUp ? undefined : this.#activate();
       case 'load-failed':
         return this.#fail(pluginError('load-failed', { plugin: this.plugin, text: toText(output.error) }));
       case 'activated':
@@ -172,7 +233,9 @@ const dayMs = 86_400_000;
       case 'deactivated':
         return this.#deactivated?.();
       case 'contribute':
-        return isLocalId(output.id) ? listener.onContribute?.(output.point, output.id, output.info) : undefined;
+        return isLocalId(output.id) && !this.#request.setsUp
+          ? listener.onContribute?.(output.point, output.id, output.info)
+          : undefined;
       case 'log':
         return listener.onLog?.(output.level, output.text);
       case 'emit':
@@ -190,16 +253,31 @@ const dayMs = 86_400_000;
     }
   }
 
-  #activate(): void {
-    const { package: files, powers, settings } = this.#request;
-    const { name, version } = files.manifest;
+  async #callHook(hook: HookName, args: readonly Json[]): Promise<Json> {
+    return (await this.call(hookTarget, hook, args, pluginHooks[hook].limitMs)).value;
+  }
+
+  #contextWith(settings: JsonObject): GuestContext {
+    const { package: files, powers } = this.#request;
+    const { name: plugin, version } = files.manifest;
     const grants = powers.grants.toJson();
-    const permissions = grants.map(({ permission }) => permission);
-    this.#run.post({ t: 'activate', context: { plugin: name, version, permissions, grants, settings } });
-    this.#heed = powers.grants.listen((notices) => {
-      const data = { grants: powers.grants.toJson(), changes: notices.map((notice) => ({ ...notice })) };
-      if (!this.#over) this.#run.post({ t: 'event', name: 'grant.changed', data });
+    return { plugin, version, permissions: grants.map(({ permission }) => permission), grants, settings };
+  }
+
+  #activate(): void {
+    const { powers, settings, package: files } = this.#request;
+    const dependencies = powers.plugins.statusesOf(files.manifestJson);
+    this.#run.post({ t: 'activate', context: { ...this.#contextWith(settings), dependencies } });
+    const watch = powers.plugins.watch(this.plugin, files.manifestJson, (status) =>
+      this.tell('dependency.changed', { ...status }),
+    );
+    this.scope.add('listener', 'dependencies', () => watch[Symbol.dispose]());
+    const heed = powers.grants.listen((notices) => {
+      const change = { grants: powers.grants.toJson(), changes: notices.map((notice) => ({ ...notice })) };
+      this.tell('grant.changed', change);
+      this.notify('onGrantChanged', change);
     });
+    this.scope.add('listener', 'grants', () => heed[Symbol.dispose]());
   }
 
   async #answer(request: Extract<TurnOutput, { t: 'request' }>): Promise<void> {
@@ -209,6 +287,7 @@ const dayMs = 86_400_000;
     const caller = { ...powers, plugin: this.plugin, version: files.manifest.version, package: files, session: this };
     try {
       const value = await callCapability(caller, request);
+      this.#run.meter.called(call, false);
       if (!this.#over) this.#run.post({ t: 'answer', id, ok: true, value });
     } catch (thrown) {
       const error = toErrorJson(thrown);
@@ -218,11 +297,14 @@ const dayMs = 86_400_000;
     }
   }
 
+  #patience(ms: number): number {
+    return this.#run.untimed ? dayMs : ms;
+  }
+
   /** A start or an end that failed in the guest: the isolate is ended and reported like any other end of its own doing. */
   #fail(error: CodedError): void {
     const told = this.#over;
     this.#end(error);
-    this.#run[Symbol.dispose]();
     if (!told) this.#request.listener.onStopped?.('self', error);
   }
 
@@ -237,10 +319,9 @@ const dayMs = 86_400_000;
   #end(error: CodedError): void {
     if (this.#over) return;
     this.#over = true;
-    this.#heed?.[Symbol.dispose]();
-    this.#request.powers.network.close(this);
-    this.#request.powers.requests.close(this);
-    this.#request.powers.grants.endRun();
+    // What could not be taken back is found by `findLeft`.
+    this.scope.dispose();
+    this.#loaded.reject(error);
     this.#active.reject(error);
     this.#deactivated?.();
     this.#calls.rejectAll(error);
@@ -250,8 +331,3 @@ const dayMs = 86_400_000;
 function toText({ name, message, stack }: GuestError): string {
   return `${name}: ${message}${stack ? ` (${stack.split('\n')[0]?.trim()})` : ''}`;
 }
-  #patience(ms: number): number {
-    return this.#run.untimed ? dayMs : ms;
-  }
-
-      this.#run.meter.called(call, false);

@@ -1,6 +1,15 @@
 /** What an installed plugin is given by the terminal around it. */
 
-import type { Json, PluginFault, PluginId, PluginMove, PluginRecord } from '@omnitrade/contracts';
+import type {
+  ChangeStore,
+  Json,
+  PluginFault,
+  PluginId,
+  PluginMove,
+  PluginRecord,
+  SettingsStore,
+} from '@omnitrade/contracts';
+import type { Contributions } from '@omnitrade/extensions';
 import type { Grant } from '@omnitrade/permissions';
 import type { Sandbox } from '@omnitrade/sandbox';
 import type { PluginGrants } from '../grants/plugin-grants.ts';
@@ -24,6 +33,13 @@ export interface PluginWorld {
   readonly past: PluginPast;
   /** Where those wait that may have ended a runner. */
   readonly suspects: SuspectLine;
+  readonly changes: ChangeStore;
+  /** Settings that hold in the workspace. */
+  readonly settings: SettingsStore;
+  /** What running plugins have added. */
+  readonly inForce: Contributions;
+  /** How long nobody must have used an active plugin before it is told so. */
+  readonly suspendMs: number;
   readonly log: (plugin: PluginId, level: string, text: string) => void;
 }
 

@@ -1,7 +1,15 @@
 /** Where one plugin stands: its state, and what went wrong last. The one place where its state moves. */
 
-import { type PluginId, type PluginRecord, type PluginState, toErrorJson } from '@omnitrade/contracts';
+import {
+  type ErrorJson,
+  type PluginId,
+  type PluginRecord,
+  type PluginState,
+  type PluginWanted,
+  toErrorJson,
+} from '@omnitrade/contracts';
 import { move, type PluginEvent } from '@omnitrade/lifecycle';
+import { registryError } from '../errors.ts';
 import type { PluginWorld } from './plugin-world.ts';
 
 export type Failure = { readonly code: string; readonly message: string; readonly time: number };
@@ -51,4 +59,20 @@ export class Standing {
     this.error = undefined;
     if (this.#state === 'failed' || this.#state === 'quarantined') this.to('clear', 'its error was cleared');
   }
+}
+
+/** Why a plugin does not run; asked only when it does not. */
+export function sayWhyNot(
+  plugin: PluginId,
+  of: {
+    readonly isOver: boolean;
+    readonly wanted: PluginWanted;
+    readonly error?: Failure;
+    readonly isSafe: boolean;
+  },
+): ErrorJson {
+  if (of.isOver) return toErrorJson(registryError('not-installed', { plugin }));
+  if (of.wanted === 'disabled') return toErrorJson(registryError('disabled', { plugin }));
+  if (of.error) return { code: of.error.code, message: of.error.message, data: { plugin } };
+  return toErrorJson(registryError(of.isSafe ? 'safe-mode' : 'being-changed', { plugin }));
 }

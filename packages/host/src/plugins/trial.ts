@@ -4,11 +4,23 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CodedError, type Contribution, type IndicatorInfo, type Json, toErrorJson } from '@omnitrade/contracts';
+import {
+  CodedError,
+  type Contribution,
+  exportLimits,
+  type IndicatorInfo,
+  type Json,
+  type OfferedExport,
+  type PluginCode,
+  toErrorJson,
+} from '@omnitrade/contracts';
 import { resolveInputs } from '@omnitrade/manifest';
 import type { Sandbox } from '@omnitrade/sandbox';
 import { indicatorError, pluginError } from '../errors.ts';
+import { readExport } from '../exports/check-export.ts';
+import { exportsError } from '../exports/errors.ts';
 import { createIdlePowers } from '../grants/session-powers.ts';
+import { defaultSettings } from '../settings/plugin-settings.ts';
 import type { PluginPackage } from '../sources/package-files.ts';
 import { comparePoints, readContribution } from './contributions.ts';
 import { PluginSession } from './plugin-session.ts';
@@ -16,6 +28,8 @@ import { sampleSeries } from './sample-series.ts';
 
 export interface TrialResult {
   readonly contributions: readonly Contribution[];
+  /** What its code says of itself; absent if it did not come so far. */
+  readonly code: PluginCode | undefined;
   /** The first thing that went wrong; the plugin is then installed, but marked failed. */
   readonly failure: CodedError | undefined;
 }
@@ -38,10 +52,10 @@ async function tryOnce(sandbox: Sandbox, files: PluginPackage): Promise<TrialRes
   const trial = new Trial(sandbox, files);
   try {
     await trial.run();
-    return { contributions: trial.contributions, failure: undefined };
+    return { contributions: trial.contributions, code: trial.code, failure: undefined };
   } catch (error) {
     const { code, message, data } = toErrorJson(error);
-    return { contributions: trial.contributions, failure: new CodedError(code, message, data) };
+    return { contributions: trial.contributions, code: trial.code, failure: new CodedError(code, message, data) };
   } finally {
     trial.session[Symbol.dispose]();
   }
@@ -50,6 +64,8 @@ async function tryOnce(sandbox: Sandbox, files: PluginPackage): Promise<TrialRes
 class Trial {
   readonly session: PluginSession;
   readonly contributions: Contribution[] = [];
+  readonly #exports: OfferedExport[] = [];
+  #code: PluginCode | undefined;
   readonly #files: PluginPackage;
   /** Rejects when the plugin is stopped, at whatever step. */
   readonly #stopped = Promise.withResolvers<never>();
@@ -67,10 +83,13 @@ class Trial {
       runnerClass: 'trial',
       // Everything it asks for, so that all it contributes is seen; nothing here has an effect.
       powers: createIdlePowers(files.manifest, Date.now),
-      settings: {},
+      settings: defaultSettings(files.manifestJson),
       seed: 1,
       timers: 'manual',
       listener: {
+        onLoaded: (code) => {
+          this.#code = code;
+        },
         onContribute: (point, id, info) => this.#contribute(point, id, info),
         onAttached: (instance, warmup) => {
           const known = this.#instances.get(instance);
@@ -88,6 +107,13 @@ class Trial {
         onStopped: (_cause, error) => this.#stopped.reject(error),
       },
     });
+  }
+
+  /** What it offers to others is what it was heard to offer, whatever it says of itself. */
+  get code(): PluginCode | undefined {
+    if (!this.#code) return undefined;
+    const { exports: _, ...code } = this.#code;
+    return this.#exports.length > 0 ? { ...code, exports: this.#exports } : code;
   }
 
   async run(): Promise<void> {
@@ -119,12 +145,20 @@ class Trial {
 
   #contribute(point: string, id: string, info: Json): void {
     try {
+      if (point === 'exports') return this.#offer(id, info);
       const contribution = readContribution(this.#files.manifest.name, point, id, info);
       if (this.contributions.some((other) => other.point === point && other.id === id)) return;
       this.contributions.push(contribution);
     } catch (error) {
       this.#fault ??= error as CodedError;
     }
+  }
+
+  #offer(id: string, info: Json): void {
+    const plugin = this.#files.manifest.name;
+    if (this.#exports.length >= exportLimits.functions)
+      throw exportsError('too-many', { plugin, limit: exportLimits.functions });
+    if (!this.#exports.some((other) => other.id === id)) this.#exports.push(readExport(plugin, id, info));
   }
 
   async #runTimers(): Promise<void> {

@@ -93,8 +93,10 @@ class ChangeRun {
         this.plugin = known ?? this.#world.adopt(record);
         this.#hold ??= await this.plugin.hold();
       },
-      // Its own code does it, when it is started: what it writes belongs to this change until it is final.
-      migrate: async () => {},
+      // A version that is returned to brings its own data, and was set up in its time.
+      migrate: async () => {
+        if (kind !== 'rollback') await this.plugin?.setUp();
+      },
       activate: async () => {
         this.#release();
         await this.plugin?.settle();

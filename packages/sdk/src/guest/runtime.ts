@@ -1,16 +1,27 @@
 /** The entry of the guest runtime: what the runner calls, and the plugin's life from `main` to `deactivate`. */
 
-import type { GuestContext, TurnItem } from '@omnitrade/contracts/guest';
+import {
+  exportTarget,
+  type GuestContext,
+  hookTarget,
+  type PluginCode,
+  type TurnItem,
+} from '@omnitrade/contracts/guest';
 import type { Plugin, PluginContext } from '../index.ts';
 import { bindColumns, dropColumns, fillOutbox, setColumns } from './column-sets.ts';
 import { addCommand, addMenuEntry, callCommand, isCommand } from './commands.ts';
+import { addExport, callExport } from './exports.ts';
 import { installFetch } from './fetch.ts';
 import { grants, isGranted, onGrantChanged, setGrants, takeGrantChange } from './grants.ts';
+import { callHook, describeCode } from './hooks.ts';
 import { addIndicator, attachInstance, detachInstance, runJobs } from './indicators.ts';
 import { beginLogTurn, createLog, installConsole } from './log.ts';
+import { plugins, setDependencies, takeDependencyChange } from './other-plugins.ts';
 import { bindOutputs, collectOutputs, reportUncaught, sendAnyway, sendFailure } from './outputs.ts';
 import { addProvider, callProvider } from './providers.ts';
 import { request, settleRequest } from './requests.ts';
+import { takeSettings, takeSettingsChange } from './settings.ts';
+import { addSettingsPanel } from './settings-panels.ts';
 import { storage } from './storage.ts';
 import { fireTimer, installTimers } from './timers.ts';
 import { addOrderType, addStrategy, attachRun, bindTrading, callTrading, detachRun } from './trading.ts';
@@ -43,8 +54,14 @@ export function loaded(main: { default?: unknown }): void {
     const message = `The default export of main must be a plugin: an object with an 'activate' function.`;
     return sendAnyway({ t: 'load-failed', error: { name: 'TypeError', message } });
   }
+  let code: PluginCode;
+  try {
+    code = describeCode(given);
+  } catch (thrown) {
+    return sendFailure(thrown, (error) => ({ t: 'load-failed', error }));
+  }
   plugin = given;
-  sendAnyway({ t: 'loaded' });
+  sendAnyway({ t: 'loaded', code });
 }
 
 export function turn(items?: string): void {
@@ -79,12 +96,16 @@ function take(item: TurnItem): void {
 /** What is done on each event the terminal tells of. */
 const events = {
   'grant.changed': takeGrantChange,
+  'settings.changed': takeSettingsChange,
+  'dependency.changed': takeDependencyChange,
   'ui.mount': mountSurface,
   'ui.unmount': unmountSurface,
   'ui.event': takeUiEvent,
 };
 
 async function call(item: Extract<TurnItem, { t: 'call' }>): Promise<void> {
+  if (item.target === hookTarget) return callHook(plugin, item, contextFor);
+  if (item.target === exportTarget) return callExport(item);
   if (item.method.startsWith('run.')) return callTrading(item);
   await (isCommand(item.target) ? callCommand(item) : callProvider(item));
   // A promise settles after this turn's fill: another fill follows it.
@@ -113,10 +134,14 @@ async function deactivate(): Promise<void> {
 function contextFor(given: GuestContext): PluginContext {
   const { plugin: id, version, settings } = given;
   setGrants(given);
+  setDependencies(given.dependencies);
   const context = {
     plugin: freeze({ id, version }),
-    settings: freeze(settings),
+    settings: takeSettings(settings),
     log: createLog(),
+    settingsPanels: freeze({ add: addSettingsPanel }),
+    exports: freeze({ add: addExport }),
+    plugins,
     assets: freeze({ text: (path: string) => request('assets', 'text', [`${path}`]) }),
     grants,
     onGrantChanged,

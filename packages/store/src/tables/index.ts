@@ -4,9 +4,10 @@ import { auditOperations, createAuditTables } from './audit.ts';
 import { budgetOperations, createBudgetTable } from './budgets.ts';
 import { createHistoryTables, historyOperations } from './history.ts';
 import { createStorageTables, storageOperations } from './plugin-storage.ts';
-import { addGrantColumns, createPluginTables, pluginOperations } from './plugins.ts';
+import { addGrantColumns, addPluginCode, createPluginTables, pluginOperations } from './plugins.ts';
 import { createSecretTable, secretOperations } from './secrets.ts';
 import { createVersionTables, versionOperations } from './versions.ts';
+import { createWorkspaceSettingsTable, workspaceSettingsOperations } from './workspace-settings.ts';
 import { createWorkspaceTable, workspaceOperations } from './workspaces.ts';
 
 /** The file's `user_version` is the number of these that were applied. */
@@ -20,6 +21,8 @@ export const migrations: readonly string[] = [
   createAuditTables,
   createVersionTables,
   createHistoryTables,
+  createWorkspaceSettingsTable,
+  addPluginCode,
 ];
 
 export const operations = {
@@ -31,6 +34,7 @@ export const operations = {
   ...auditOperations,
   ...versionOperations,
   ...historyOperations,
+  ...workspaceSettingsOperations,
 };
 export type OperationName = keyof typeof operations;
 /** What an operation takes besides the database; undefined if nothing. */

@@ -32,6 +32,11 @@ export const addGrantColumns = `
   alter table grants add column seen_at integer;
 `;
 
+/** What a version's code says of itself, and what of its setting up is still owed. */
+export const addPluginCode = `
+  alter table plugins add column code text check (json_valid(code));
+`;
+
 /** A row of `plugins`; JSON columns as text. */
 export type PluginRow = {
   readonly id: string;
@@ -45,6 +50,7 @@ export type PluginRow = {
   readonly failure: string | null;
   readonly digest: string | null;
   readonly pinned: number;
+  readonly code: string | null;
 };
 export type GrantRow = {
   readonly plugin: string;
@@ -65,9 +71,9 @@ export interface PluginRows {
 }
 
 const upsert = `
-  insert into plugins values (:id, :version, :wanted, :source, :manifest, :contributions, :settings, :installed_at, :failure, :digest, :pinned)
+  insert into plugins values (:id, :version, :wanted, :source, :manifest, :contributions, :settings, :installed_at, :failure, :digest, :pinned, :code)
   on conflict (id) do update set version = :version, wanted = :wanted, source = :source, manifest = :manifest,
-    contributions = :contributions, settings = :settings, installed_at = :installed_at, failure = :failure, digest = :digest, pinned = :pinned`;
+    contributions = :contributions, settings = :settings, installed_at = :installed_at, failure = :failure, digest = :digest, pinned = :pinned, code = :code`;
 
 const insertGrant = `
   insert into grants (plugin, permission, limits, lifetime, granted_at, expires_at, last_used_at, uses, seen_at)
@@ -87,7 +93,8 @@ export const pluginOperations = {
     grants: db.all('select * from grants order by plugin, permission') as GrantRow[],
   }),
   'plugins.put': (db: Database, { plugin, grants }: PluginRows): void => {
-    db.run(upsert, plugin);
+    // What was kept by an older release knows nothing of its code.
+    db.run(upsert, { ...plugin, code: plugin.code ?? null });
     db.run('delete from grants where plugin = :id', { id: plugin.id });
     for (const grant of grants) db.run(insertGrant, grant);
   },

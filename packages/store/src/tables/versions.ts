@@ -172,11 +172,15 @@ export const versionOperations = {
         time,
       });
     db.run('delete from plugins where id = :id', { id });
+    if (purge) db.run('delete from workspace_settings where plugin = :id', { id });
     db.run('delete from kept_versions where plugin = :id', { id });
     db.run('delete from open_changes where plugin = :id', { id });
   },
   /** Forgets what was left behind before a moment. */
   'left.expire': (db: Database, { before }: { before: number }): void => {
+    db.run('delete from workspace_settings where plugin in (select plugin from left_behind where since < :before)', {
+      before,
+    });
     db.run('delete from left_behind where since < :before', { before });
   },
 } as const;
