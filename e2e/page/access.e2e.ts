@@ -22,13 +22,36 @@ const states: Readonly<Record<string, State>> = {
   'the list of plugins in every state': async (page, { host }) => {
     host.pluginList = [
       summarize('a', 'Active one'),
-      summarize('b', 'Broken one', { state: 'failed', error }),
+      summarize('b', 'Broken one', {
+        state: 'failed',
+        error,
+        usage: {
+          ...summarize('', '').usage,
+          ...{ kills: 2, strikes: 2, restarts: 1, dropped: 3, calls: { 'network.fetch': { allowed: 12, denied: 4 } } },
+          errors: {
+            count: 41,
+            kinds: [
+              {
+                fingerprint: 'f',
+                code: 'plugin.uncaught',
+                message: 'RangeError: a length that is none',
+                place: 'services/ema.ts:41:12',
+                count: 40,
+                lastAt: 1,
+              },
+              { fingerprint: 'g', code: 'sandbox.timeout', message: error.message, count: 1, lastAt: 1 },
+            ],
+          },
+        },
+      }),
       summarize('c', 'Quarantined one', { state: 'quarantined', error }),
       summarize('d', 'Starting one', { state: 'activating' }),
       summarize('e', 'Switched off', { state: 'installed', wanted: 'disabled' }),
     ];
     host.emit('plugin.failed', {});
     await page.getByRole('button', { name: /Active one/ }).click();
+    await page.getByRole('button', { name: /Broken one/ }).click();
+    await page.getByText('services/ema.ts:41:12').waitFor();
   },
   'events of every tone': async (page, { host }) => {
     for (const type of ['plugin.failed', 'plugin.activated', 'replay.stepped']) host.emit(type, { code: 'x' }, 'a');

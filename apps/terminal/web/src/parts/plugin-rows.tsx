@@ -6,6 +6,7 @@ import { AccessEntry } from '../access/access-entry.tsx';
 import type { PluginRow } from '../state/terminal-state.ts';
 import { useTerminal } from '../state/use-terminal.ts';
 import { toStateWord } from './plugin-order.ts';
+import { PluginPerformance } from './plugin-performance.tsx';
 import styles from './plugin-rows.module.css';
 import { toCount, toMegabytes, toMilliseconds } from './usage-text.ts';
 
@@ -114,13 +115,6 @@ function Details({ plugin }: { readonly plugin: PluginRow }) {
     ['Version', version],
     ['Publisher', `${publisher}, ${trust}`],
     ['From', source],
-    ['Turns', `${toCount(usage.turns)}, ${toCount(usage.dropped)} dropped`],
-    [
-      'Turn time',
-      `p50 ${toMilliseconds(usage.turnMs.p50)}, p95 ${toMilliseconds(usage.turnMs.p95)}, longest ${toMilliseconds(usage.turnMs.max)} ms`,
-    ],
-    ['Memory', `heap ${toMegabytes(usage.heapBytes)} MB, buffers ${toMegabytes(usage.externalBytes)} MB`],
-    ['Stopped by force', `${usage.kills} ${usage.kills === 1 ? 'time' : 'times'}`],
   ];
   return (
     <tr>
@@ -141,6 +135,7 @@ function Details({ plugin }: { readonly plugin: PluginRow }) {
               </div>
             ))}
           </dl>
+          <PluginPerformance name={plugin.displayName} usage={usage} />
           <AccessEntry plugin={plugin.id} />
         </div>
       </td>
