@@ -16,6 +16,7 @@ import { readSession, resolveHomeDir, type Session } from '@omnitrade/store';
 import type { PolicyName } from '@omnitrade/trading';
 import type { AccessLink } from './access-link.ts';
 import type { CommonOptions } from './common-options.ts';
+import type { RemoteTerminal } from './remote-terminal.ts';
 
 export type SwitchAction = 'enable' | 'disable' | 'retry';
 /** Each action takes those that are its own. */
@@ -60,11 +61,8 @@ export async function openTerminal({ home }: CommonOptions): Promise<TerminalLin
   const dir = resolveHomeDir(home);
   const until = Date.now() + patienceMs;
   for (;;) {
-    const session = await readSession(dir);
-    if (session?.url && session.token && (await isAlive(session.url, session.pid))) {
-      const { RemoteTerminal } = await import('./remote-terminal.ts');
-      return new RemoteTerminal(session.url, session.token);
-    }
+    const running = await findRunningTerminal(dir);
+    if (running) return running;
     try {
       const { openLocalTerminal } = await import('./local-terminal.ts');
       return await openLocalTerminal(dir);
@@ -74,6 +72,14 @@ export async function openTerminal({ home }: CommonOptions): Promise<TerminalLin
       await sleep(lookMs);
     }
   }
+}
+
+/** The terminal that runs on a home, if there is one. */
+export async function findRunningTerminal(dir: string): Promise<RemoteTerminal | undefined> {
+  const session = await readSession(dir);
+  if (!session?.url || !session.token || !(await isAlive(session.url, session.pid))) return undefined;
+  const { RemoteTerminal } = await import('./remote-terminal.ts');
+  return new RemoteTerminal(session.url, session.token);
 }
 
 /** Someone holds the home but says no address: a terminal on its way up, or a command that will be done soon. */

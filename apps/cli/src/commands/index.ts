@@ -6,6 +6,7 @@ import { addBrokerCommand } from './broker.ts';
 import { addBuildCommand } from './build.ts';
 import { addCertifyCommand } from './certify.ts';
 import { addCreateCommand } from './create.ts';
+import { addDevCommand } from './dev.ts';
 import { addGrantsCommand } from './grants.ts';
 import { addIndicatorCommand } from './indicator.ts';
 import { addInfoCommand } from './info.ts';
@@ -22,7 +23,6 @@ import { addSecretsCommand } from './secrets.ts';
 import { addSignCommand } from './sign.ts';
 import { addStartCommand } from './start.ts';
 import { addSwitchCommands } from './switch.ts';
-import { addTestCommand } from './test.ts';
 import { addTopCommand } from './top.ts';
 import { addUninstallCommand } from './uninstall.ts';
 import { addVerifyCommand } from './verify.ts';
@@ -46,10 +46,10 @@ export const commands: readonly ((program: Command) => void)[] = [
   addBrokerCommand,
   addRecordCommand,
   addReplayCommand,
-  addTestCommand,
   addCertifyCommand,
   addKeysCommand,
   addCreateCommand,
+  addDevCommand,
   addBuildCommand,
   addPackCommand,
   addInspectCommand,
