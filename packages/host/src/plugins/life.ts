@@ -62,6 +62,7 @@ export function openLife(of: LifeOf): PluginSession {
         log(id, 'error', `Uncaught ${name}: ${message}${stack ? `\n${stack}` : ''}`);
       },
       onHookFailed: warn,
+      onWarned: warn,
       onEmit: (contribution, data) => users.each((user) => user.onEmit?.(contribution, data)),
       onValues: (...values) => users.each((user) => user.onValues?.(...values)),
       onAttached: (...given) => users.each((user) => user.onAttached?.(...given)),
