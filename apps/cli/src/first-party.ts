@@ -43,13 +43,13 @@ export async function seedFirstParty(
 ): Promise<void> {
   const installed = new Map(host.plugins().map((plugin) => [plugin.id as string, plugin]));
   const seeded = readSeeded(homeDir);
-  for (const name of listFirstParty()) {
+  for (const name of inOrderOfNeed(listFirstParty())) {
     try {
       const known = installed.get(name);
       const isOfUser = known && known.source !== 'built-in';
       if (isOfUser || (!known && seeded.has(name))) continue;
-      const source: DirectorySource = { kind: 'directory', path: join(folder, name), builtIn: true };
-      const manifest = readManifest(source.path);
+      const source = toFirstPartySource(name);
+      const manifest = readFirstParty(name);
       if (name === 'sp500-history') ensureVegaData();
       if (known?.version !== manifest.version) {
         // What can cost money is never given by anyone but the user.
@@ -63,14 +63,32 @@ export async function seedFirstParty(
   }
 }
 
-const listFirstParty = () =>
+/** Each after those it needs. */
+function inOrderOfNeed(names: readonly string[]): string[] {
+  const ordered = new Set<string>();
+  const begun = new Set<string>();
+  const visit = (name: string) => {
+    if (begun.has(name) || !names.includes(name)) return;
+    begun.add(name);
+    for (const needed of Object.keys(readFirstParty(name).dependencies).sort()) visit(needed);
+    ordered.add(name);
+  };
+  names.forEach(visit);
+  return [...ordered];
+}
+
+export const listFirstParty = () =>
   readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .sort();
 
-function readManifest(path: string): Manifest {
-  const file = join(path, 'plugin.json');
+export const toFirstPartySource = (name: string): DirectorySource => ({
+  ...{ kind: 'directory', path: join(folder, name), builtIn: true },
+});
+
+export function readFirstParty(name: string): Manifest {
+  const file = join(folder, name, 'plugin.json');
   return parseManifest(readFileSync(file, 'utf8'), { file });
 }
 

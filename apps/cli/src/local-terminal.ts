@@ -10,6 +10,7 @@ import { seedFirstParty, withFirstParty } from './first-party.ts';
 import { TrustFile } from './keys/trust-file.ts';
 import { printWarning } from './output.ts';
 import { readPassphrase } from './secret-passphrase.ts';
+import { createShippedCatalogue } from './shipped-catalogue.ts';
 import type { SwitchAction, SwitchOptions, TerminalLink } from './terminal-link.ts';
 
 /** Throws `store.home-in-use` if another process holds the home. */
@@ -23,6 +24,7 @@ export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
       data: home.data,
       code: home.code,
       changes: home.changes,
+      catalogue: createShippedCatalogue(),
       trust: new TrustFile(home.dir),
       history: home.history,
       guest: readGuestModules(),

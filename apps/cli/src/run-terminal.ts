@@ -8,6 +8,7 @@ import { seedFirstParty, startWorkspace, withFirstParty } from './first-party.ts
 import { TrustFile } from './keys/trust-file.ts';
 import { printError, printWarning } from './output.ts';
 import { readPassphrase } from './secret-passphrase.ts';
+import { createShippedCatalogue } from './shipped-catalogue.ts';
 
 export interface RunRequest {
   readonly dir: string;
@@ -55,6 +56,7 @@ export async function runTerminal({
       data: home.data,
       code: home.code,
       changes: home.changes,
+      catalogue: createShippedCatalogue(),
       trust: new TrustFile(home.dir),
       history: home.history,
       start,

@@ -292,6 +292,21 @@ export {
   type TimeInForce,
   timesInForce,
 } from './trading.ts';
+export {
+  type DeskAccount,
+  type DeskFill,
+  type DeskOrder,
+  type DeskRun,
+  type DeskState,
+  type OrphanPolicy,
+  orphanPolicies,
+  type RunState,
+  runStates,
+  type SavedAccount,
+  type SavedDeskOrder,
+  type TicketOrder,
+  type TradingStore,
+} from './trading-desk.ts';
 export type { Option, Pair, Scalar, TableColumn } from './ui/prop-rules.ts';
 export {
   findUiComponent,

@@ -35,11 +35,14 @@ export interface OfferedRelease {
 export interface PluginCatalogue {
   /** Every version of one plugin; none where it knows no such plugin. */
   releases(name: string): Promise<Readonly<Record<string, OfferedRelease>>>;
-  /** Where the record says it comes from, and its files. Undefined if it is not to be had any more. */
+  /**
+   * Where the record says it comes from, and its files; without files they are fetched from that source. Undefined if it is
+   * not to be had any more.
+   */
   fetch(
     name: string,
     version: string,
-  ): Promise<{ readonly source: PluginSource; readonly files: readonly PackageFile[] } | undefined>;
+  ): Promise<{ readonly source: PluginSource; readonly files?: readonly PackageFile[] } | undefined>;
 }
 
 /** A version that was current once and can be returned to. */

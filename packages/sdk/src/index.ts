@@ -54,6 +54,7 @@ export type {
   PanelDef,
   ParentView,
   ProviderContext,
+  SettingsPanelDef,
   Strategy,
   StrategyContext,
   StrategyDef,
@@ -254,7 +255,7 @@ export interface StateDef {
    * Brings what an older version kept to this form: writes to `old.storage`, answers with the settings if they change.
    * If it throws, the update is undone and everything is as it was.
    */
-  migrate?(old: OldState): SettingValues | void | Promise<SettingValues | void>;
+  migrate?(old: OldState): SettingValues | undefined | Promise<SettingValues | undefined>;
 }
 
 /** What an older version kept. */

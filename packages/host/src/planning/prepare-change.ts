@@ -23,7 +23,7 @@ import { type FindPackage, findLibrary, linkLibraries } from '../plugins/link-li
 import { assertKnownState, oweSetup } from '../plugins/setup.ts';
 import { type TrialResult, tryPlugin } from '../plugins/trial.ts';
 import { compareRecorded, type SignedBy } from '../sources/archive.ts';
-import type { FetchedPackage } from '../sources/fetch.ts';
+import { type FetchedPackage, fetchPackage, type SourceWorld } from '../sources/fetch.ts';
 import type { PluginPackage } from '../sources/package-files.ts';
 import { toPluginPackage } from '../sources/packed-files.ts';
 import type { PlannedChange } from './plan-change.ts';
@@ -44,7 +44,7 @@ export interface PreparedChange {
   bind?(): Promise<void>;
 }
 
-export interface PrepareWorld {
+export interface PrepareWorld extends SourceWorld {
   readonly sandbox: Sandbox;
   readonly changes: ChangeStore;
   readonly catalogue?: PluginCatalogue;
@@ -71,7 +71,7 @@ export async function prepareChange(
   const known = world.find(change.plugin as PluginId);
   const { origin } = change;
   if (origin.from === 'kept') return prepareKept(origin.kept.record, known);
-  const fetched = origin.from === 'source' ? origin.fetched : await fetchListed(change, world.catalogue);
+  const fetched = origin.from === 'source' ? origin.fetched : await fetchListed(change, world);
   return preparePackage(world, fetched, known, request);
 }
 
@@ -92,14 +92,17 @@ function prepareKept(target: PluginRecord, known: InstalledPlugin | undefined): 
   };
 }
 
-async function fetchListed({ plugin, to }: PlannedChange, catalogue?: PluginCatalogue): Promise<FetchedPackage> {
-  const found = await catalogue?.fetch(plugin, to);
+/** What arrives has to be what was listed. */
+async function fetchListed({ plugin, to }: PlannedChange, world: PrepareWorld): Promise<FetchedPackage> {
+  const found = await world.catalogue?.fetch(plugin, to);
   if (!found) throw registryError('not-offered', { plugin, version: to });
   const { source, files: stored } = found;
-  const files = toPluginPackage(new Map(stored.map(({ path, data }) => [path, data])), plugin);
-  const { name, version } = files.manifest;
+  const fetched = stored
+    ? { source, files: toPluginPackage(new Map(stored.map(({ path, data }) => [path, data])), plugin), stored }
+    : await fetchPackage(source, {}, world);
+  const { name, version } = fetched.files.manifest;
   if (name !== plugin || version !== to) throw registryError('not-offered', { plugin, version: to });
-  return { source, files, stored };
+  return fetched;
 }
 
 async function preparePackage(
