@@ -34,6 +34,17 @@ export const networkError = defineErrors('network', {
     `${d.host} sent ${d.plugin} from one place to the next without end.`,
   'too-many': (d: { plugin: string; limit: number }) =>
     `${d.plugin} has ${d.limit} requests open already; read or close an answer first.`,
+  'too-many-sockets': (d: { plugin: string; limit: number }) =>
+    `${d.plugin} has ${d.limit} sockets open already; close one first.`,
+  'not-accepted': (d: { plugin: string; host: string; status: number }) =>
+    `${d.host} did not accept the socket of ${d.plugin}: it answered HTTP ${d.status}.`,
+  'not-open': (d: { plugin: string; host: string }) => `The socket of ${d.plugin} to ${d.host} is not open.`,
+  'bad-message': (d: { plugin: string }) => `${d.plugin} sent a message that is neither text nor bytes.`,
+  'message-too-long': (d: { plugin: string; limit: number }) =>
+    `${d.plugin} may send messages of ${d.limit} bytes; this one is longer and was not sent.`,
+  unsent: (d: { plugin: string; host: string; limit: number }) =>
+    `${d.host} takes what ${d.plugin} sends too slowly: ${d.limit} bytes wait already; wait for bufferedAmount to fall.`,
+  'no-upload': (d: { plugin: string }) => `${d.plugin} sends a body whose parts did not all arrive.`,
   'no-answer': (d: { plugin: string }) => `${d.plugin} reads an answer that is not open any more.`,
   'taken-back': (d: { plugin: string; permission: string }) =>
     `'${d.permission}' was taken back from ${d.plugin} while a request was under way, so it was ended.`,

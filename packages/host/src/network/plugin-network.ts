@@ -46,6 +46,10 @@ export class PluginNetwork implements Disposable {
   readonly #policy: NetworkPolicy;
   readonly #open = new Map<number, Open>();
   readonly #heed: Disposable;
+  /** Bodies on their way from the plugin, by its own number. */
+  readonly #uploads = new Map<number, Buffer[]>();
+  /** Requests that can be given up before they are answered, by the plugin's own number. */
+  readonly #tokens = new Map<number, number>();
   #next = 1;
 
   constructor(caller: CallerView, policy: NetworkPolicy) {
@@ -69,12 +73,38 @@ export class PluginNetwork implements Disposable {
     const id = this.#next++;
     const open: Open = { permission: target.permission, abort: new AbortController() };
     this.#open.set(id, open);
+    const { token } = given;
+    if (typeof token === 'number') this.#tokens.set(token, id);
     try {
       return { id, ...(await this.#follow(caller, open, target, plan)) };
     } catch (error) {
       this.close(id);
       throw open.fault ?? error;
+    } finally {
+      if (typeof token === 'number') this.#tokens.delete(token);
     }
+  }
+
+  /** A piece of a body that is too long for one request; answered when there is room for the next. */
+  upload({ plugin }: CallerView, token: Json | undefined, piece: Json | undefined): void {
+    if (typeof token !== 'number' || typeof piece !== 'string') throw networkError('no-upload', { plugin });
+    const { open, requestBytes } = this.#policy.limits;
+    const known = this.#uploads.get(token);
+    if (!known && this.#uploads.size >= open) throw networkError('too-many', { plugin, limit: open });
+    const pieces = [...(known ?? []), Buffer.from(piece, 'base64')];
+    if (pieces.reduce((bytes, { length }) => bytes + length, 0) > requestBytes) {
+      this.#uploads.delete(token);
+      throw networkError('bad-body', { plugin, why: `it may have ${requestBytes} bytes` });
+    }
+    this.#uploads.set(token, pieces);
+  }
+
+  /** The plugin does not want the answer any more. */
+  abort(token: Json | undefined): void {
+    if (typeof token !== 'number') return;
+    this.#uploads.delete(token);
+    const id = this.#tokens.get(token);
+    if (id !== undefined) this.close(id);
   }
 
   /** The next piece of a body, as text or base64; null at its end. */
@@ -100,6 +130,7 @@ export class PluginNetwork implements Disposable {
 
   [Symbol.dispose](): void {
     this.#heed[Symbol.dispose]();
+    this.#uploads.clear();
     for (const id of [...this.#open.keys()]) this.close(id);
   }
 
@@ -111,12 +142,14 @@ export class PluginNetwork implements Disposable {
 
   #toPlan(
     { plugin }: CallerView,
-    { method, headers, body, base64, redirect, secrets }: Readonly<Record<string, Json>>,
+    { method, headers, body, base64, uploaded, redirect, secrets }: Readonly<Record<string, Json>>,
   ): Plan {
     const verb = toMethod(plugin, method);
     if (body !== undefined && (typeof body !== 'string' || verb === 'GET' || verb === 'HEAD'))
       throw networkError('bad-body', { plugin, why: 'it is text or bytes, and not of a GET or HEAD' });
-    const bytes = body === undefined ? undefined : Buffer.from(body, base64 === true ? 'base64' : 'utf8');
+    const bytes = uploaded === undefined ? toBytes(body, base64) : this.#takeUpload(plugin, uploaded);
+    if (bytes && (verb === 'GET' || verb === 'HEAD'))
+      throw networkError('bad-body', { plugin, why: 'a GET or HEAD has none' });
     const { requestBytes } = this.#policy.limits;
     if (bytes && bytes.length > requestBytes)
       throw networkError('bad-body', { plugin, why: `it may have ${requestBytes} bytes` });
@@ -127,6 +160,13 @@ export class PluginNetwork implements Disposable {
       redirect: redirect === 'error' || redirect === 'manual' ? redirect : 'follow',
       secrets,
     };
+  }
+
+  #takeUpload(plugin: string, token: Json): Buffer {
+    const pieces = typeof token === 'number' ? this.#uploads.get(token) : undefined;
+    if (!pieces) throw networkError('no-upload', { plugin });
+    this.#uploads.delete(token as number);
+    return Buffer.concat(pieces);
   }
 
   /** Every hop is a request like the first: granted, resolved and checked anew. */
@@ -196,3 +236,6 @@ export class PluginNetwork implements Disposable {
     return { status: answer.statusCode ?? 0, url: url.href, redirected, headers };
   }
 }
+
+const toBytes = (body: string | undefined, base64: Json | undefined): Buffer | undefined =>
+  body === undefined ? undefined : Buffer.from(body, base64 === true ? 'base64' : 'utf8');

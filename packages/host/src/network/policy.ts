@@ -21,6 +21,10 @@ export interface NetworkPolicy {
 export interface NetworkLimits {
   /** Requests and bodies a plugin may have open at a time. */
   readonly open: number;
+  /** WebSockets a plugin may have at a time. */
+  readonly sockets: number;
+  /** Of one message on a WebSocket, either way. */
+  readonly messageBytes: number;
   readonly requestBytes: number;
   /** After decompression. */
   readonly responseBytes: number;
@@ -38,6 +42,8 @@ export const defaultNetworkPolicy: NetworkPolicy = {
   toPort: () => 443,
   limits: {
     open: 8,
+    sockets: 4,
+    messageBytes: 1_048_576,
     requestBytes: 1_048_576,
     responseBytes: 32 * 1_048_576,
     headerBytes: 32_768,

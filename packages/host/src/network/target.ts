@@ -11,7 +11,12 @@ export interface NetworkTarget {
 }
 
 /** Throws `network.bad-url`. Whether the host may be reached is decided by grants; where it lies, by the resolver. */
-export function parseTarget(plugin: string, text: unknown, base?: URL): NetworkTarget {
+export function parseTarget(
+  plugin: string,
+  text: unknown,
+  base?: URL,
+  scheme: 'https:' | 'wss:' = 'https:',
+): NetworkTarget {
   const refuse = (why: string) => networkError('bad-url', { plugin, url: `${text}`.slice(0, 200), why });
   if (typeof text !== 'string' || text.length > maxUrlChars)
     throw refuse(`a URL is text of at most ${maxUrlChars} characters`);
@@ -20,7 +25,7 @@ export function parseTarget(plugin: string, text: unknown, base?: URL): NetworkT
     throw refuse('it holds blanks, backslashes or hidden characters');
   const url = URL.parse(text, base);
   if (!url) throw refuse('it is not a whole URL');
-  if (url.protocol !== 'https:') throw refuse('only https is spoken');
+  if (url.protocol !== scheme) throw refuse(`only ${scheme.slice(0, -1)} is spoken`);
   if (url.username !== '' || url.password !== '' || /^[a-z]+:\/*[^/?#]*@/i.test(text)) throw refuse('it names a user');
   if (url.port !== '') throw refuse('it names a port; only the usual one is used');
   if (url.hostname.endsWith('.')) throw refuse('its host ends with a dot');
