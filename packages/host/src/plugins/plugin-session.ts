@@ -32,7 +32,7 @@ import { callCapability } from '../capabilities/index.ts';
 import { pluginError } from '../errors.ts';
 import type { SessionPowers } from '../grants/session-powers.ts';
 import type { PluginPackage } from '../sources/package-files.ts';
-import { inSources } from '../sources/source-positions.ts';
+import { inSources, stoppedInSources } from '../sources/source-positions.ts';
 import { type CallAnswer, PluginCalls } from './plugin-calls.ts';
 
 export interface SessionRequest {
@@ -122,7 +122,7 @@ export class PluginSession {
         onValues: (...values) => request.listener.onValues?.(...values),
         onRows: (id, columns) => this.#calls.addRows(id, columns),
         onWarned: (warning) => request.listener.onWarned?.(warning),
-        onStopped: (cause, error) => this.#stopped(cause, error),
+        onStopped: (cause, error) => this.#stopped(cause, error && stoppedInSources(request.package, error)),
       },
     });
     const { powers } = request;

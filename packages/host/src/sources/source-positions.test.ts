@@ -45,3 +45,14 @@ test('an error of a plugin that was built says where it is in the sources', asyn
   await opened.install({ ...plugin, files: { 'index.js': code, 'index.js.map': map } });
   expect(opened.summary('built').error?.message).toContain('services/mean.ts:8');
 });
+
+test('a plugin that is stopped is said to have been where its sources are', async () => {
+  await using opened = await openTestHost();
+  const code = `throw new Error('planted');\nthrow new Error('planted');`;
+  const line = JSON.stringify({ version: 3, sources: ['src/main.ts'], mappings: 'AAgBA' });
+  await opened.install({ ...copyPlugin('built', { copy: 1 }), files: { 'index.js': code, 'index.js.map': line } });
+  expect(opened.summary('built').error).toMatchObject({
+    code: 'sandbox.load-failed',
+    message: expect.stringContaining('src/main.ts:17:1'),
+  });
+});

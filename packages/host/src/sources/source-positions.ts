@@ -1,8 +1,8 @@
 /** Places in built code as places in its sources: what a plugin under development says of its errors leads to what its author wrote. */
 
-import { SourceMap } from 'node:module';
-import type { GuestError, TurnOutput } from '@omnitrade/contracts';
+import { CodedError, type GuestError, type TurnOutput } from '@omnitrade/contracts';
 import type { PluginPackage } from './package-files.ts';
+import { readSourceMap, type SourceMapReader } from './source-map.ts';
 
 /** Rewrites every `plugin://name/file:line:column` in a text that a source map leads on from. */
 export type ToSources = (text: string) => string;
@@ -12,26 +12,17 @@ export function createToSources(plugin: string, maps: ReadonlyMap<string, string
   if (maps.size === 0) return undefined;
   const place = new RegExp(`plugin://${plugin}/([^\\s:()]+):(\\d+):(\\d+)`, 'g');
   // Read when something went wrong, and then kept.
-  const read = new Map<string, SourceMap | undefined>();
+  const read = new Map<string, SourceMapReader | undefined>();
   const mapOf = (path: string) => {
-    if (!read.has(path)) read.set(path, parse(maps.get(path)));
+    // A map that is none leaves the places as they are.
+    if (!read.has(path)) read.set(path, readSourceMap(maps.get(path) ?? ''));
     return read.get(path);
   };
   return (text) =>
     text.replace(place, (whole, path: string, line: string, column: string) => {
-      const found = mapOf(path)?.findEntry(Number(line) - 1, Number(column) - 1);
-      if (!found || !('originalSource' in found) || typeof found.originalSource !== 'string') return whole;
-      return `plugin://${plugin}/${found.originalSource}:${found.originalLine + 1}:${found.originalColumn + 1}`;
+      const found = mapOf(path)?.find(Number(line), Number(column));
+      return found ? `plugin://${plugin}/${found.source}:${found.line}:${found.column}` : whole;
     });
-}
-
-/** A map that is none leaves the places as they are. */
-function parse(text: string | undefined): SourceMap | undefined {
-  try {
-    return text === undefined ? undefined : new SourceMap(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }
 
 /** What a plugin reports, with the places in it as its author knows them. */
@@ -40,6 +31,14 @@ export function inSources({ toSources }: PluginPackage, output: TurnOutput): Tur
   if (output.t === 'log') return { ...output, text: toSources(output.text) };
   if (!('error' in output)) return output;
   return { ...output, error: translate(output.error, toSources) };
+}
+
+/** Why a plugin was stopped, with the places in it as its author knows them. */
+export function stoppedInSources({ toSources }: PluginPackage, error: CodedError): CodedError {
+  if (!toSources || !/plugin:\/\//.test(`${error.message} ${error.data.stack}`)) return error;
+  const { stack } = error.data;
+  const data = { ...error.data, ...(typeof stack === 'string' && { stack: toSources(stack) }) };
+  return new CodedError(error.code, toSources(error.message), data);
 }
 
 function translate({ message, stack, ...rest }: GuestError, toSources: ToSources): GuestError {
