@@ -6,6 +6,7 @@ import { lazy, Suspense, useState } from 'react';
 import { type ModelInstance, type ModelOutput, outputsIn } from '../chart/chart-model.ts';
 import { type LegendValues, type QuoteSlot, quoteSlots, toPlotSlot } from '../chart/legend-values.ts';
 import type { PaneBox } from '../chart/pane-boxes.ts';
+import { PluginMenu } from '../panels/plugin-menu.tsx';
 import { useTerminal } from '../state/use-terminal.ts';
 import styles from './legend.module.css';
 
@@ -62,6 +63,7 @@ function QuoteRow({ chart, values }: { readonly chart: ChartState; readonly valu
           <span ref={(element) => values.bind(slot, element)} className={joinClasses(styles.value, styles[slot])} />
         </span>
       ))}
+      <PluginMenu place="chart" label="More for the chart" />
     </div>
   );
 }
@@ -107,6 +109,7 @@ function InstanceRow({ one, outputs, values, onSettings }: InstanceRowProps) {
         {one.info && Object.keys(one.info.inputs).length > 0 && (
           <IconButton size="small" icon="settings" label={`Settings of ${one.title}`} onClick={onSettings} />
         )}
+        <PluginMenu place="indicator" label={`More for ${one.title}`} instance={one.id} />
         <IconButton
           size="small"
           icon="close"
