@@ -5,6 +5,7 @@ import {
   failedStartsMax,
   isRunning,
   moves,
+  pluginHooks,
   restartPolicy,
   undoActions,
   updateStepNames,
@@ -62,6 +63,32 @@ ${table(
     return [code(step), does, undo === null ? '' : undoActions[undo]];
   }),
 )}
+
+## Hooks
+
+A plugin may have these beside \`activate\` and \`deactivate\`; an author writes only those that are needed.
+They are called in this order, each once at a time, and each must be through within its limit, all waiting included; one turn of it may take no more processor time than any other turn.
+What belongs to the setting up of a version (the first three) runs in a life of its own, before the first life in which it is active: nothing can be added there, and nothing kept in variables outlives it.
+A disabled plugin is set up when it is next started; a version that is returned to was set up in its time.
+
+${table(
+  ['Hook', 'When', 'Limit', 'If it fails'],
+  Object.values(pluginHooks).map(({ written, when, limitMs, failing }) => [
+    written,
+    when,
+    `${limitMs / 1000} s`,
+    failing,
+  ]),
+)}
+
+What a plugin keeps (its storage and its settings) has one form, whose version \`state.version\` names.
+Older forms are brought to it by \`state.migrate\`; a newer one is refused and left as it is, whatever the code would do with it.
+
+## The end of a life
+
+Everything a plugin added in \`activate\`, and everything the terminal opened for it, belongs to the scope of that life: contributions, instances, timers, calls, requests, connections, listeners.
+It is taken back last first, then the isolate is ended; the runner must say that it is gone, or is ended itself.
+What is left nevertheless is logged and told as the event \`plugin.left-behind\`.
 
 ## Safe mode
 

@@ -15,6 +15,11 @@ export const cliError = defineErrors('cli', {
   'no-vitest': (d: { dir: string }) =>
     `The tests of ${d.dir} are written for Vitest, which is not installed there; run npm install in it.`,
   'tests-broken': (d: { dir: string; text: string }) => `The tests of ${d.dir} could not be run. ${d.text}`,
+  'needs-value': (d: { key: string }) =>
+    `Say what ${JSON.stringify(d.key)} is to be, or add --clear and no value to take back what was set.`,
+  'no-settings': (d: { plugin: string }) => `${d.plugin} has no settings.`,
+  'no-setting': (d: { plugin: string; key: string; known: readonly string[] }) =>
+    `${d.plugin} has no setting ${JSON.stringify(d.key.slice(0, 60))}; it has ${d.known.join(', ')}.`,
   'no-file': (d: { file: string; why: string }) => `${d.file} cannot be read: ${d.why}.`,
   'not-written': (d: { file: string; why: string }) => `${d.file} cannot be written: ${d.why}.`,
   'no-answer': (d: { url: string; why: string }) =>

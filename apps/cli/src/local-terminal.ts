@@ -27,6 +27,7 @@ export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
       catalogue: createShippedCatalogue(),
       trust: new TrustFile(home.dir),
       history: home.history,
+      settings: home.settings,
       guest: readGuestModules(),
     }),
   );
@@ -47,6 +48,8 @@ export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
     update: (id, request) => host.update(id, request),
     rollback: (id, to) => host.rollback(id, to),
     pin: (id, pinned) => host.pin(id, pinned),
+    settings: (id) => host.settings.get(id),
+    setSettings: (id, change) => host.settings.set(id, change),
     turn: (id, action, options) => switches[action](id, options),
     record: async (plugin) => {
       host.plugin(plugin);

@@ -10,6 +10,8 @@ import {
   type PluginSummary,
   type SeriesReader,
   type ServerVitals,
+  type SettingsChange,
+  type SettingsView,
 } from '@omnitrade/contracts';
 import type { BacktestDocument, ChangeResult, InstallRequest, RemovalOptions } from '@omnitrade/host';
 import { type AccessLink, createRemoteAccess } from './access-link.ts';
@@ -57,6 +59,14 @@ export class RemoteTerminal implements TerminalLink {
 
   async pin(id: string, pinned: boolean): Promise<void> {
     await this.#json('POST', toPath(id, '/pin'), { pinned });
+  }
+
+  async settings(id: string): Promise<SettingsView> {
+    return (await this.#json('GET', toPath(id, '/settings'))) as SettingsView;
+  }
+
+  async setSettings(id: string, change: SettingsChange): Promise<SettingsView> {
+    return (await this.#json('PUT', toPath(id, '/settings'), change)) as SettingsView;
   }
 
   async turn(id: string, action: SwitchAction, options: SwitchOptions): Promise<void> {

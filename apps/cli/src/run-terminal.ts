@@ -59,6 +59,7 @@ export async function runTerminal({
       catalogue: createShippedCatalogue(),
       trust: new TrustFile(home.dir),
       history: home.history,
+      settings: home.settings,
       start,
       ...(authorRuns && { authorRuns }),
       guest: readGuestModules(),

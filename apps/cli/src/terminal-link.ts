@@ -10,6 +10,8 @@ import {
   type PluginSummary,
   type SeriesReader,
   type ServerVitals,
+  type SettingsChange,
+  type SettingsView,
 } from '@omnitrade/contracts';
 import type { BacktestDocument, ChangeResult, EnableOptions, InstallRequest, RemovalOptions } from '@omnitrade/host';
 import { readSession, resolveHomeDir, type Session } from '@omnitrade/store';
@@ -31,6 +33,8 @@ export interface TerminalLink extends AsyncDisposable {
   update(id: string, request: Omit<InstallRequest, 'source'>): Promise<ChangeResult>;
   rollback(id: string, to: string | undefined): Promise<ChangeResult>;
   pin(id: string, pinned: boolean): Promise<void>;
+  settings(id: string): Promise<SettingsView>;
+  setSettings(id: string, change: SettingsChange): Promise<SettingsView>;
   turn(id: string, action: SwitchAction, options: SwitchOptions): Promise<void>;
   /** Starts it anew and records its run; resolves to the capsule. */
   record(id: string, seconds: number): Promise<Uint8Array>;

@@ -57,7 +57,7 @@ export const registryError = defineErrors('registry', {
     missing: readonly string[];
     choices: readonly string[];
   }) =>
-    `${d.plugin} cannot be enabled: it needs ${[...d.disabled.map((one) => `${one}, which is disabled`), ...d.missing.map((one) => `${one}, which is not installed`)].join(', and ')}. ${d.missing.length === 0 ? 'Add --with-dependencies to enable that too' : 'Install what is missing first'}, or add --alone to enable it without.`,
+    `${d.plugin} cannot be enabled: it needs ${joinNeeds(d.disabled.join(', '), d.missing.join(', '))}. ${d.missing.length === 0 ? 'Add --with-dependencies to enable that too' : 'Install what is missing first'}, or add --alone to enable it without.`,
   pinned: (d: { plugin: string; version: string }) =>
     `${d.plugin} is pinned to ${d.version}; take the pin off first (omnitrade pin ${d.plugin} --off).`,
   'nothing-kept': (d: { plugin: string; version?: string; kept: readonly string[] }) =>
@@ -168,3 +168,8 @@ export const panelError = defineErrors('panel', {
   'no-command': (d: { contribution: string }) =>
     `No plugin that is enabled and may add commands offers ${quoteText(d.contribution)} now.`,
 });
+
+function joinNeeds(disabled: string, missing: string): string {
+  const parts = [disabled && `${disabled}, which is disabled`, missing && `${missing}, which is not installed`];
+  return parts.filter((part) => part !== '').join(', and ');
+}

@@ -35,7 +35,7 @@ export const pluginHooks: Readonly<Record<HookName, Hook>> = {
   },
   onGrantChanged: {
     written: '`onGrantChanged(change)`',
-    when: 'whenever the user gave or took a permission, or one ended, while the plugin is active; before the listeners of the context',
+    when: 'whenever the user gave or took a permission, or one ended, while the plugin is active; after the listeners of its context',
     limitMs: 3_000,
     failing: said,
   },

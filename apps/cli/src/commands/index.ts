@@ -20,6 +20,7 @@ import { addRecordCommand } from './record.ts';
 import { addReplayCommand } from './replay.ts';
 import { addResolveCommand } from './resolve.ts';
 import { addSecretsCommand } from './secrets.ts';
+import { addSettingsCommand } from './settings.ts';
 import { addSignCommand } from './sign.ts';
 import { addStartCommand } from './start.ts';
 import { addSwitchCommands } from './switch.ts';
@@ -38,6 +39,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addUninstallCommand,
   addVersionCommands,
   addSwitchCommands,
+  addSettingsCommand,
   addGrantsCommand,
   addSecretsCommand,
   addAuditCommand,

@@ -46,6 +46,8 @@ const statuses: ReadonlyMap<string, number> = new Map([
   ['desk.unknown-strategy', 404],
   ['desk.unknown-order-type', 404],
   ['lifecycle.*', 409],
+  ['settings.none', 404],
+  ['plugin.newer-state', 409],
   // What was asked is fine, but a plugin is not.
   ['plugin.*', 502],
   ['sandbox.*', 502],

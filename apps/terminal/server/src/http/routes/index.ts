@@ -12,6 +12,7 @@ import { addIndicatorRunRoute } from './indicator-run.ts';
 import { addPluginRoutes } from './plugins.ts';
 import { addServerRoutes } from './server.ts';
 import { addSessionRoutes } from './session.ts';
+import { addSettingsRoutes } from './settings.ts';
 import { addTradingRoutes } from './trading.ts';
 import { addUploadRoutes } from './uploads.ts';
 
@@ -31,6 +32,7 @@ export async function addRoutes(app: Http, context: RouteContext): Promise<void>
   addSessionRoutes(app, context);
   addServerRoutes(app, context);
   addPluginRoutes(app, context);
+  addSettingsRoutes(app, context);
   addAccessRoutes(app, context);
   addChartRoutes(app, context);
   addIndicatorRunRoute(app, context);
