@@ -11,6 +11,7 @@ import {
   type PluginId,
   type PluginStore,
   type SettingsStore,
+  type TradingStore,
   type WorkspaceStore,
 } from '@omnitrade/contracts';
 import type { StartMode } from '@omnitrade/lifecycle';
@@ -20,7 +21,6 @@ import { createAccessDesk } from './access/access-desk.ts';
 import { PluginAccess } from './access/plugin-access.ts';
 import { type AuthorRuns, checkAuthorRuns, toAuthorRun } from './authoring/author-runs.ts';
 import type { AccountReader, TerminalView } from './capabilities/terminal-view.ts';
-import { noAccounts } from './capabilities/terminal-view.ts';
 import { BarsReader } from './chart/bars-reader.ts';
 import { WorkspaceChart } from './chart/chart.ts';
 import { ChartLooks } from './chart/chart-looks.ts';
@@ -32,6 +32,7 @@ import type { PluginLinks } from './exports/plugin-links.ts';
 import type { Host } from './host.ts';
 import { createMemoryChanges, createMemoryCode, createMemoryHistory } from './memory-changes.ts';
 import { createMemoryData } from './memory-data.ts';
+import { createMemoryTrading } from './memory-trading.ts';
 import type { NetworkPolicy } from './network/policy.ts';
 import { OpenPanels } from './panels/panel-desk.ts';
 import { PluginRegistry, type RegistryWorld } from './plugin-registry.ts';
@@ -42,7 +43,9 @@ import { runIndicator } from './run-indicator.ts';
 import { createMemorySettings } from './settings/memory-settings.ts';
 import { createSettingsDesk } from './settings/settings-desk.ts';
 import { createMemoryTrust, type TrustStore } from './sources/trust.ts';
+import { createAccountReader } from './trading/account-reader.ts';
 import { findContribution } from './trading/find-contribution.ts';
+import { PaperDesk } from './trading/paper-desk.ts';
 import { runSandboxedBacktest } from './trading/run-backtest.ts';
 
 /** One line of a plugin or of the host about it. */
@@ -84,7 +87,9 @@ export interface HostOptions {
   readonly hub?: Hub;
   /** Where plugins' requests may go; the usual one reaches the public internet and nothing else. */
   readonly network?: NetworkPolicy;
-  /** The accounts plugins may be let see; without it there are none. */
+  /** Paper accounts with their orders and fills; without it, only as long as this process lives. */
+  readonly trading?: TradingStore;
+  /** The accounts plugins may be let see; the paper accounts of the desk unless given. */
   readonly accounts?: AccountReader;
 }
 
@@ -104,7 +109,9 @@ export function createHost(options: HostOptions): Host {
     },
     listenLook: (listener) => looks.listen(listener),
     bars: (wish) => bars.read(wish),
-    accounts: options.accounts ?? noAccounts,
+    get accounts() {
+      return options.accounts ?? createAccountReader(desk);
+    },
     notify: (plugin, { title, text }) => events.emit('plugin.notified', plugin, { title, text }),
   };
   const access = new PluginAccess({
@@ -188,6 +195,13 @@ export function createHost(options: HostOptions): Host {
       ),
     notice,
   });
+  const desk = new PaperDesk({
+    ...{ hub, sandbox, now, log },
+    store: options.trading ?? createMemoryTrading(),
+    plugins: () => registry.all,
+    emit: (type, plugin, what) => events.emit(type, plugin, what),
+  });
+  chart.listen({ onChart: () => desk.follow(chart.series) });
   const panels = new OpenPanels({ plugin: (id) => registry.find(id), notice });
   const reconsider = (id: PluginId) => {
     chart.reconsider(id);
@@ -201,9 +215,11 @@ export function createHost(options: HostOptions): Host {
     openSeries: (series) => chart.openSeries(series),
     looks,
     panels,
+    trading: desk,
     open: async () => {
       await access.open();
       await registry.open();
+      await desk.open();
       checkAuthorRuns(
         authorRuns,
         registry.all.map(({ record }) => record),
@@ -283,6 +299,7 @@ export function createHost(options: HostOptions): Host {
     events: (afterSeq) => events.after(afterSeq),
     onEvent: (listener) => events.listen(listener),
     async [Symbol.asyncDispose]() {
+      await desk[Symbol.asyncDispose]();
       bars[Symbol.dispose]();
       looks[Symbol.dispose]();
       chart[Symbol.dispose]();

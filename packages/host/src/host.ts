@@ -24,11 +24,12 @@ import type {
 } from '@omnitrade/contracts';
 import type { ConsentAsk } from '@omnitrade/permissions';
 import type { AccessDesk } from './access/access-desk.ts';
-import type { SettingsDesk } from './settings/settings-desk.ts';
 import type { ChartLook, LookReport } from './capabilities/terminal-view.ts';
 import type { PanelDesk } from './panels/panel-desk.ts';
+import type { SettingsDesk } from './settings/settings-desk.ts';
 import type { SignedBy } from './sources/archive.ts';
 import type { BacktestAnswer, BacktestRequest } from './trading/run-backtest.ts';
+import type { TradingDesk } from './trading/trading-desk.ts';
 
 /** A plugin from a source: with what it needs, or not at all. */
 export interface InstallRequest extends InstallOptions {
@@ -138,6 +139,8 @@ export interface Host extends AsyncDisposable {
   /** Reads what is installed; starts no plugin. */
   open(): Promise<void>;
   readonly chart: Chart;
+  /** Paper accounts, orders and strategies at work. */
+  readonly trading: TradingDesk;
   /** Shows a series of the hub that no provider supplies. */
   openSeries(series: SeriesReader): void;
   /** What whoever looks at the chart sees of it. */

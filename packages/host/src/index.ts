@@ -40,3 +40,4 @@ export { toPluginPackage } from './sources/packed-files.ts';
 export type { TrustStore } from './sources/trust.ts';
 export { type BacktestDocument, toBacktestDocument } from './trading/backtest-document.ts';
 export type { BacktestAnswer, BacktestRequest } from './trading/run-backtest.ts';
+export type { RunWish, TradingDesk } from './trading/trading-desk.ts';

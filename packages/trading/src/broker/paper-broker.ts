@@ -108,6 +108,11 @@ export class PaperBroker {
     return this.#account.cash;
   }
 
+  /** The last price of the instrument, if there was one. */
+  markOf(instrument: InstrumentId): Decimal | undefined {
+    return this.#marks(instrument);
+  }
+
   qtyOf(instrument: InstrumentId): Decimal {
     return this.#account.qtyOf(instrument);
   }
