@@ -123,12 +123,6 @@ describe('a plugin directory', () => {
   it.each([
     ['without main', { main: 'other.js' }, 'registry.no-main', /bad.*other\.js/],
     [
-      'with TypeScript that cannot be read',
-      { files: { 'index.ts': 'enum A { b }' } },
-      'registry.unreadable',
-      /bad.*index\.ts/,
-    ],
-    [
       'with a module that is too large',
       { files: { 'index.js': `/*${'x'.repeat(4 * 1024 * 1024)}*/` } },
       'registry.too-large',
@@ -138,6 +132,13 @@ describe('a plugin directory', () => {
     const path = test.write({ ...copyPlugin('bad', { copy: 0 }), ...more });
     const error = await installFrom(path).catch(toErrorJson);
     expect(error).toMatchObject({ code, message: expect.stringMatching(sentence) });
+  });
+
+  it('with TypeScript that cannot be stripped fails its trial, by the name of the file', async () => {
+    await test.install({ ...copyPlugin('bad', { copy: 0 }), files: { 'index.ts': 'enum A { b }' } });
+    const { state, error } = test.summary('bad');
+    expect([state, error?.code]).toEqual(['failed', 'sandbox.load-failed']);
+    expect(error?.message).toMatch(/bad.*index\.ts.*enum/);
   });
 
   it('is not left by way of a link', async () => {

@@ -74,6 +74,35 @@ describe('the life of a plugin', () => {
     expect(error?.message).toMatch(sentence);
   });
 
+  it('takes types out of the modules it imports, and of no others', async () => {
+    const one = kit.start({
+      'index.js': `import { twice } from './twice.ts'; export default { activate({ log }) { log.info(twice(4)); } };`,
+      'twice.ts': 'export const twice = (n: number): number => n * 2;',
+      'never.ts': 'enum Unreadable { a }',
+    });
+    await one.activate();
+    expect(one.logs).toEqual(['8']);
+  });
+
+  it.each([
+    ['types that cannot be taken out', 'enum A { b }', /bad\.ts: .*enum/],
+    ['types that are none', 'let a: = 1;', /bad\.ts: /],
+  ])('refuses %s with one sentence', async (_what, text, sentence) => {
+    const one = kit.start({ 'index.js': `import './bad.ts';`, 'bad.ts': text });
+    const { cause, error } = await one.stopped;
+    expect([cause, error?.code]).toEqual(['self', 'sandbox.load-failed']);
+    expect(error?.message).toMatch(sentence);
+  });
+
+  it('that breaks the parser of types is named, and its neighbours come back', async () => {
+    const calm = await kit.start(plugin('')).activate();
+    const one = kit.start({ 'index.js': `import './bad.ts';`, 'bad.ts': '['.repeat(1e6) });
+    const { cause, error } = await one.stopped;
+    expect([cause, error?.code]).toEqual(['self', 'sandbox.runner-died']);
+    expect(error?.message).toContain(one.run.plugin);
+    expect((await calm.stopped).cause).toBe('neighbour');
+  });
+
   it('reports a main that rejects after an await as failed to load', async () => {
     const one = kit.start(`await new Promise((r) => setTimeout(r, 5)); throw new Error('late');`);
     expect((await one.until('load-failed')).error.message).toBe('late');

@@ -1,8 +1,7 @@
-/** A plugin directory as a source (developer mode): TypeScript is taken as it is, by type stripping. */
+/** A plugin directory as a source (developer mode): TypeScript is taken as it is; its types are taken out where it runs. */
 
 import type { Dirent } from 'node:fs';
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
-import { stripTypeScriptTypes } from 'node:module';
 import { join, resolve, sep } from 'node:path';
 import type { JsonObject } from '@omnitrade/contracts';
 import { type Manifest, parseManifest } from '@omnitrade/manifest';
@@ -79,7 +78,7 @@ async function readModules(
       if (entry.isDirectory()) {
         if (!leftOut.has(entry.name) || path === mainFolder) await walk(path);
       } else if (entry.isFile() && /\.m?[jt]s$/.test(entry.name) && !/\.(test|spec|d)\.m?[jt]s$/.test(entry.name)) {
-        const text = await readModule(root, plugin, path);
+        const text = await readText(join(root, path), plugin, path, maxModuleBytes);
         counter.add(path, text.length);
         modules.set(path, text);
       } else if (entry.isFile() && /\.m?js\.map$/.test(entry.name))
@@ -88,18 +87,6 @@ async function readModules(
   };
   await walk('');
   return { modules, maps };
-}
-
-async function readModule(root: string, plugin: string, path: string): Promise<string> {
-  const file = join(root, path);
-  const text = await readText(file, plugin, path, maxModuleBytes);
-  if (!/\.m?ts$/.test(path)) return text;
-  try {
-    return stripTypeScriptTypes(text);
-  } catch (error) {
-    const why = error instanceof Error ? (error.message.split('\n')[0] as string) : String(error);
-    throw registryError('unreadable', { plugin, file: path, why });
-  }
 }
 
 const readText = async (...of: Parameters<typeof readBytes>) => (await readBytes(...of)).toString();

@@ -4,7 +4,7 @@ import type { PackageFile } from '@omnitrade/contracts';
 import type { PluginPackage } from './package-files.ts';
 import { assetFolder, manifestPath } from './packed-files.ts';
 
-/** Code is kept as it is run: types are stripped already. */
+/** Code is kept as it was written; types are taken out where it runs. */
 export function toStoredFiles(
   { manifestJson, modules }: PluginPackage,
   assets: ReadonlyMap<string, Uint8Array>,

@@ -24,6 +24,7 @@ import type {
 } from '../protocol.ts';
 import { ColumnSet } from './column-set.ts';
 import { MemoryWatch } from './memory-watch.ts';
+import { PlainModules } from './plain-modules.ts';
 import type { ThreadClock } from './thread-clock.ts';
 import { type Lagging, type Window, WindowPlan } from './window-plan.ts';
 
@@ -106,7 +107,7 @@ export class Slot {
       onCatastrophe,
     });
     const started = performance.now();
-    await this.#cell.load(modules, main, limit);
+    await this.#cell.load(new PlainModules(modules, onCatastrophe), main, limit);
     this.#cpuMs += performance.now() - started;
     return this.#takeOutputs(undefined) ?? '[]';
   }
