@@ -20,8 +20,9 @@ beforeEach(async () => {
   ({ dir: plugin } = await createPlugin({ dir: join(home.dir, 'dev-me'), template: 'indicator', author: 'x' }));
 });
 afterEach(async () => {
-  const ended = child && new Promise((resolve) => child?.once('exit', resolve));
-  child?.kill('SIGINT');
+  const running = child && child.exitCode === null && child.signalCode === null ? child : undefined;
+  const ended = running && new Promise((resolve) => running.once('exit', resolve));
+  running?.kill('SIGINT');
   await ended;
   child = undefined;
   home[Symbol.dispose]();

@@ -7,6 +7,7 @@ import { useTerminal, useTerminalState } from '../state/use-terminal.ts';
 import styles from './access-area.module.css';
 import { accessStore, closeAccess, openAccess } from './access-store.ts';
 import type { PermissionRequest } from './access-types.ts';
+import { FileDrop } from './file-drop.tsx';
 import { InstallDialog } from './install-dialog.tsx';
 import { PermissionsDialog } from './permissions-dialog.tsx';
 import { RequestDialog } from './request-dialog.tsx';
@@ -19,13 +20,18 @@ export function AccessArea() {
   return (
     <>
       <RequestBar requests={requests} />
-      {dialog?.kind === 'install' && <InstallDialog onClose={closeAccess} />}
+      {dialog?.kind === 'install' && (
+        <InstallDialog {...(dialog.files && { files: dialog.files })} onClose={closeAccess} />
+      )}
+      <FileDrop onFiles={installFiles} />
       {dialog?.kind === 'update' && <UpdateDialog plugin={dialog.plugin} onClose={closeAccess} />}
       {dialog?.kind === 'permissions' && <PermissionsDialog plugin={dialog.plugin} onClose={closeAccess} />}
       {dialog?.kind === 'request' && <Answer requests={requests} id={dialog.request} />}
     </>
   );
 }
+
+const installFiles = (files: readonly File[]) => openAccess({ kind: 'install', files });
 
 /** Never in the way: who is asked looks when there is time, and no key that was meant for the chart answers. */
 function RequestBar({ requests }: { readonly requests: readonly PermissionRequest[] }) {

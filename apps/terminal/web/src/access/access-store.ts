@@ -3,7 +3,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 export type AccessDialog =
-  | { readonly kind: 'install' }
+  /** From a file or a folder; `files` where they were dropped on the page. */
+  | { readonly kind: 'install'; readonly files?: readonly File[] }
   /** A newer version of an installed plugin. */
   | { readonly kind: 'update'; readonly plugin: string }
   | { readonly kind: 'permissions'; readonly plugin: string }

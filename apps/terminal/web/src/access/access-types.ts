@@ -70,9 +70,21 @@ export interface PermissionRequest {
   readonly ask: Ask;
 }
 
+/** Whose word an archive comes on. */
+export interface Signer {
+  readonly outcome: 'trusted' | 'private';
+  readonly publisher: string;
+  readonly fingerprint: string;
+  /** A new one has to be compared first. */
+  readonly known: boolean;
+  readonly reviewed: boolean;
+  readonly reasons: readonly string[];
+}
+
 /** The answer of an installation or update. */
 export interface ChangeReply {
   readonly changes: readonly { readonly plugin: string; readonly from: string | null; readonly to: string | null }[];
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
   readonly asks?: readonly Ask[];
+  readonly signed?: Signer;
 }

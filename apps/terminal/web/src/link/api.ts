@@ -19,6 +19,7 @@ export async function callApi<T>(
   body?: unknown,
 ): Promise<T> {
   const text = csrf();
+  const isFile = body instanceof Blob;
   let response: Response;
   try {
     response = await fetch(path, {
@@ -27,9 +28,9 @@ export async function callApi<T>(
       credentials: 'same-origin',
       headers: {
         ...(text !== undefined && method !== 'GET' && { 'x-omnitrade-csrf': text }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(body !== undefined && { 'content-type': isFile ? 'application/octet-stream' : 'application/json' }),
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: isFile ? body : JSON.stringify(body) }),
     });
   } catch {
     throw new RequestFailure('link.closed', 'There is no connection to the terminal right now.');

@@ -1,6 +1,6 @@
 /** One plugin in the list: its figures, its error, and on request its details. */
 
-import { Button, Cell, Icon, joinClasses, NumberCell, StatusWord, Switch } from '@omnitrade/ui';
+import { Badge, Button, Cell, Icon, joinClasses, NumberCell, StatusWord, Switch } from '@omnitrade/ui';
 import { memo } from 'react';
 import { AccessEntry } from '../access/access-entry.tsx';
 import type { PluginRow } from '../state/terminal-state.ts';
@@ -75,6 +75,8 @@ function Name({ plugin, open, onToggle }: PluginRowsProps) {
         <span className={styles.first}>
           <bdi className={styles.display}>{displayName}</bdi>
           <span className={styles.version}>{version}</span>
+          {plugin.trust === 'private' && <Badge>private</Badge>}
+          {plugin.trust === 'developer' && <Badge tone="warn">developer</Badge>}
         </span>
         <span className={styles.id}>{id}</span>
       </span>
@@ -115,6 +117,7 @@ function Details({ plugin }: { readonly plugin: PluginRow }) {
     ['Version', version],
     ['Publisher', `${publisher}, ${trust}`],
     ['From', source],
+    ...(plugin.fingerprint === undefined ? [] : [['Key', plugin.fingerprint] as const]),
   ];
   return (
     <tr>

@@ -27,7 +27,7 @@ export function PluginsPanel() {
     return (
       <Notice icon="plugin" title="No plugins are installed" action={<Install />}>
         <p>
-          Install one with <code>omnitrade install DIR</code>; it appears here at once.
+          Drop its .otp file here, or install it with <code>omnitrade install FILE.otp</code>; it appears here at once.
         </p>
       </Notice>
     );

@@ -1,7 +1,7 @@
 /** The bar at the bottom: how server, runners and connection are doing. */
 
 import type { ServerVitals } from '@omnitrade/contracts';
-import { Icon, joinClasses, Tooltip } from '@omnitrade/ui';
+import { Badge, Icon, joinClasses, Tooltip } from '@omnitrade/ui';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useTerminalState } from '../state/use-terminal.ts';
 import { ChartCredit } from './chart-credit.tsx';
@@ -43,6 +43,7 @@ export function StatusBar() {
           <Widgets />
         </Suspense>
         <ChartCredit />
+        <DeveloperMode />
         {version && <span className={styles.name}>v{version}</span>}
         <Clock />
       </span>
@@ -63,6 +64,29 @@ function PluginCount() {
           <Icon name="alert" size={11} /> {broken} failed
         </span>
       )}
+    </Item>
+  );
+}
+
+/** Code that nobody has signed runs here: said for as long as it does. */
+function DeveloperMode() {
+  const names = useTerminalState((state) =>
+    state.plugins
+      .filter(({ trust, wanted }) => trust === 'developer' && wanted === 'enabled')
+      .map(({ displayName }) => displayName)
+      .join(', '),
+  );
+  if (names === '') return null;
+  return (
+    <Item
+      name=""
+      hint={
+        <>
+          Run from folders of this computer, signed by nobody: <bdi>{names}</bdi>. They cannot trade live.
+        </>
+      }
+    >
+      <Badge tone="warn">Developer mode</Badge>
     </Item>
   );
 }
@@ -115,7 +139,7 @@ function Item({ name, hint, wide = false, children }: ItemProps) {
   return (
     <Tooltip text={<span className={styles.hint}>{hint}</span>} side="top">
       <button type="button" className={styles.item}>
-        <span className={styles.name}>{name}</span>
+        {name && <span className={styles.name}>{name}</span>}
         <span className={joinClasses(styles.value, wide && styles.wide)}>{children}</span>
       </button>
     </Tooltip>
