@@ -278,9 +278,9 @@ export class PaperDesk implements TradingDesk {
 
   /** A market whose newest bar ended before or behind the clock of an account is another one: what rests was meant for the old. */
   #checkClock(feed: MarketFeed): void {
-    const end = feed.closed > 0 ? feed.endOf(feed.closed - 1) : undefined;
+    const end = feed.closed > 0 ? feed.endOf(feed.closed - 1) : -Infinity;
     for (const account of this.#accounts.values()) {
-      if (account.time === null || end === undefined || end >= account.time) continue;
+      if (account.time === null || end >= account.time) continue;
       const { code, message } = deskError('market-restarted', { instrument: feed.instrument.id });
       account.restartMarket({ code, message });
     }
