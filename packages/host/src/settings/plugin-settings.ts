@@ -1,11 +1,18 @@
 /** The settings of one plugin: what the user set, over it what holds in this workspace, under both the defaults. */
 
-import type { ConfigurationSchema, Json, JsonObject, SettingsScope } from '@omnitrade/contracts';
+import type { ConfigurationSchema, Contribution, Json, JsonObject, SettingsScope } from '@omnitrade/contracts';
 import { type ResolvedValues, resolveSettings } from '@omnitrade/manifest';
 
-/** The schema as the manifest was accepted with it. */
-export function schemaOf(manifest: JsonObject): ConfigurationSchema | undefined {
-  return manifest.configuration as ConfigurationSchema | undefined;
+/** The schema as the manifest was accepted with it, and what its panels of settings add to it; of one name the first counts. */
+export function schemaOf(
+  manifest: JsonObject,
+  contributions: readonly Contribution[] = [],
+): ConfigurationSchema | undefined {
+  const configuration = manifest.configuration as ConfigurationSchema | undefined;
+  const added = contributions.flatMap((one) => (one.point === 'settings.panel' ? [one.info.settings ?? {}] : []));
+  if (added.length === 0) return configuration;
+  const properties = Object.assign({}, ...added.reverse(), configuration?.properties);
+  return { type: 'object', ...configuration, properties };
 }
 
 export type ScopedSettings = Readonly<Record<SettingsScope, JsonObject>>;

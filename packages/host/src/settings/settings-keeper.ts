@@ -28,15 +28,15 @@ export class SettingsKeeper {
 
   /** As the plugin is to see them; `user` stands for what the record holds. */
   async effective(user = this.#kept.now.settings): Promise<EffectiveSettings> {
-    const { id, manifest } = this.#kept.now;
-    const schema = schemaOf(manifest);
+    const { id, manifest, contributions } = this.#kept.now;
+    const schema = schemaOf(manifest, contributions);
     return layerSettings(schema, { user, workspace: schema ? await this.#workspace.read(id) : {} });
   }
 
   async view(): Promise<SettingsView> {
-    const { id, manifest, settings: user } = this.#kept.now;
+    const { id, manifest, contributions, settings: user } = this.#kept.now;
     const workspace = await this.#workspace.read(id);
-    const schema = schemaOf(manifest);
+    const schema = schemaOf(manifest, contributions);
     return { plugin: id, schema: schema ?? null, ...layerSettings(schema, { user, workspace }), user, workspace };
   }
 
@@ -45,8 +45,8 @@ export class SettingsKeeper {
     let result: ChangedSettings = { settings: {}, changed: [] };
     await this.#kept.inOrder(async () => {
       const record = this.#kept.now;
-      const { id, manifest } = record;
-      const schema = schemaOf(manifest);
+      const { id, manifest, contributions } = record;
+      const schema = schemaOf(manifest, contributions);
       if (!schema) throw settingsError('none', { plugin: id });
       const before: ScopedSettings = { user: record.settings, workspace: await this.#workspace.read(id) };
       const next = this.#apply(before[change.scope], change);
@@ -60,8 +60,8 @@ export class SettingsKeeper {
   }
 
   #apply(before: JsonObject, { values = {}, clear = [], fromText = false }: SettingsChange): JsonObject {
-    const { id: plugin, manifest } = this.#kept.now;
-    const schema = schemaOf(manifest);
+    const { id: plugin, manifest, contributions } = this.#kept.now;
+    const schema = schemaOf(manifest, contributions);
     const next: Record<string, JsonObject[string]> = { ...before };
     const bad: string[] = [];
     if (schema)
@@ -80,8 +80,8 @@ export class SettingsKeeper {
 
   /** What is required must be there in one scope or the other; what was not fitting before is no reason to refuse. */
   #assertWhole(after: ScopedSettings): void {
-    const { id: plugin, manifest } = this.#kept.now;
-    const schema = schemaOf(manifest);
+    const { id: plugin, manifest, contributions } = this.#kept.now;
+    const schema = schemaOf(manifest, contributions);
     const { values } = layerSettings(schema, after);
     const missing = (schema?.required ?? []).filter((key) => !Object.hasOwn(values, key));
     if (missing.length > 0)
