@@ -66,8 +66,8 @@ export function NewKeyDialog({ plugin, signer, onTake, onClose }: NewKeyDialogPr
 export function SignedBy({ signer }: { readonly signer: Signer }) {
   return (
     <p className={styles.signed}>
-      {signer.reviewed ? 'Reviewed, and signed' : 'Signed'} by <bdi>{signer.publisher}</bdi>, a{' '}
-      {signer.outcome === 'trusted' ? 'publisher you trust' : 'key you have compared'}.
+      {signer.reviewed ? 'Reviewed, and signed' : 'Signed'} by <bdi>{signer.publisher}</bdi>,{' '}
+      {signer.outcome === 'trusted' ? 'a publisher you trust' : 'with a key you have compared'}.
     </p>
   );
 }

@@ -75,10 +75,12 @@ function Name({ plugin, open, onToggle }: PluginRowsProps) {
         <span className={styles.first}>
           <bdi className={styles.display}>{displayName}</bdi>
           <span className={styles.version}>{version}</span>
+        </span>
+        <span className={styles.second}>
+          <span className={styles.id}>{id}</span>
           {plugin.trust === 'private' && <Badge>private</Badge>}
           {plugin.trust === 'developer' && <Badge tone="warn">developer</Badge>}
         </span>
-        <span className={styles.id}>{id}</span>
       </span>
       <span className={joinClasses(styles.chevron, open && styles.open)}>
         <Icon name="chevron-right" size={12} />
