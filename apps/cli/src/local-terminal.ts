@@ -21,6 +21,7 @@ export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
     createHost({
       store: withFirstParty(home.plugins),
       workspace: home.workspace,
+      trading: home.trading,
       data: home.data,
       code: home.code,
       changes: home.changes,

@@ -53,6 +53,7 @@ export async function runTerminal({
     createHost({
       store: withFirstParty(home.plugins),
       workspace: home.workspace,
+      trading: home.trading,
       data: home.data,
       code: home.code,
       changes: home.changes,

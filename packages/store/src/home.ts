@@ -11,6 +11,7 @@ import type {
   PluginStore,
   SettingsStore,
   StartStore,
+  TradingStore,
   WorkspaceStore,
 } from '@omnitrade/contracts';
 import { createChangeStore } from './change-store.ts';
@@ -21,6 +22,7 @@ import { createPluginData } from './plugin-data.ts';
 import { createPluginStore } from './plugin-store.ts';
 import { readSession, removeSession, type Session, writeSession } from './session-file.ts';
 import { StoreThread } from './thread.ts';
+import { createTradingStore } from './trading-store.ts';
 import { createLayoutStore, createSettingsStore, createWorkspaceStore } from './workspace-store.ts';
 
 export interface Home extends AsyncDisposable {
@@ -34,6 +36,8 @@ export interface Home extends AsyncDisposable {
   readonly starts: StartStore;
   /** Storage, secrets, budgets and audit of plugins. */
   readonly data: PluginData;
+  /** Paper accounts, orders and fills. */
+  readonly trading: TradingStore;
   readonly workspace: WorkspaceStore;
   /** Settings of plugins that hold in the workspace. */
   readonly settings: SettingsStore;
@@ -90,6 +94,7 @@ export async function openHome({ dir, waitMs = 1000, passphrase }: OpenHomeOptio
     history: createHistory(thread),
     starts: createStartStore(thread),
     data: createPluginData(thread, dir, passphrase),
+    trading: createTradingStore(thread),
     workspace: createWorkspaceStore(thread),
     settings: createSettingsStore(thread),
     layout: createLayoutStore(thread),

@@ -2,10 +2,12 @@
 
 import { auditOperations, createAuditTables } from './audit.ts';
 import { budgetOperations, createBudgetTable } from './budgets.ts';
+import { healthOperations } from './health.ts';
 import { createHistoryTables, historyOperations } from './history.ts';
 import { createStorageTables, storageOperations } from './plugin-storage.ts';
 import { addGrantColumns, addPluginCode, createPluginTables, pluginOperations } from './plugins.ts';
 import { createSecretTable, secretOperations } from './secrets.ts';
+import { createTradingTables, tradingOperations } from './trading.ts';
 import { createVersionTables, versionOperations } from './versions.ts';
 import { createWorkspaceSettingsTable, workspaceSettingsOperations } from './workspace-settings.ts';
 import { createWorkspaceTable, workspaceOperations } from './workspaces.ts';
@@ -23,6 +25,7 @@ export const migrations: readonly string[] = [
   createHistoryTables,
   createWorkspaceSettingsTable,
   addPluginCode,
+  createTradingTables,
 ];
 
 export const operations = {
@@ -35,6 +38,7 @@ export const operations = {
   ...versionOperations,
   ...historyOperations,
   ...workspaceSettingsOperations,
+  ...tradingOperations,
 };
 export type OperationName = keyof typeof operations;
 /** What an operation takes besides the database; undefined if nothing. */
