@@ -13,6 +13,10 @@ export interface PartPermissions {
   storage: 'storage';
   panels: 'ui:panels';
   commands: 'ui:commands';
+  view: 'charts:read';
+  market: 'data:read';
+  account: 'account:read';
+  notify: 'ui:notify';
 }
 
 /** What `plugin.d.ts` says of a plugin.json; `omnitrade check --fix` writes that file. */

@@ -1,6 +1,7 @@
 /** What plugin authors import: `definePlugin` and the types of everything a plugin can reach. Runs inside the isolate. */
 
 import type {
+  ChartTypeDef,
   CommandDef,
   DataProviderDef,
   DependencyStatus,
@@ -19,6 +20,7 @@ import type {
 } from '@omnitrade/contracts';
 import type { Declared, DeclaredPlugin, Undeclared } from './declared.ts';
 import type { PluginHooks, Settings, SettingValues } from './hooks.ts';
+import type { Views } from './views.ts';
 
 export type {
   Bar,
@@ -26,6 +28,8 @@ export type {
   BarSubscription,
   BarsAnswer,
   BarsRequest,
+  ChartTypeCall,
+  ChartTypeDef,
   ChildRequest,
   CommandContext,
   CommandDef,
@@ -63,11 +67,14 @@ export type {
 } from '@omnitrade/contracts';
 export type { ContextOf, Declared, DeclaredPlugin } from './declared.ts';
 export type { PluginHooks, Settings, SettingsChanged, SettingValues } from './hooks.ts';
+export type { AccountInfo, AccountState, BarsWish, ChartLook, MarketBars, Views } from './views.ts';
 
 /** Charts: present if the plugin was granted `charts:write`. */
 export interface Charts {
   /** Offers an indicator; it computes only once a user puts it on a chart. */
   addIndicator<const S extends InputsSchema>(indicator: IndicatorDef<S>): void;
+  /** Offers a chart type: other bars made from the chart's, or another way to draw them. */
+  addChartType<const S extends InputsSchema>(type: ChartTypeDef<S>): void;
 }
 
 /** Market data: present if the plugin was granted `data:provide`. */
@@ -192,15 +199,17 @@ export interface Grant {
 export interface GrantChanged {
   readonly grants: readonly Grant[];
   readonly changes: readonly {
-    readonly kind: 'given' | 'revoked' | 'expired' | 'lapsed';
+    /** narrowed, widened: the flow rule; it reaches fewer hosts since it has read accounts, or more again. */
+    readonly kind: 'given' | 'revoked' | 'expired' | 'lapsed' | 'narrowed' | 'widened';
     readonly permission: string;
   }[];
 }
 
 /**
  * The global `fetch` reaches hosts that were granted (`net:api.example.com`), over https. It takes `method`, `headers`, `body`
- * (text or bytes, about 40 KB), `redirect`, and `secrets`; it answers `status`, `ok`, `url`, `redirected`, `headers`,
- * `text()`, `json()`, `bytes()`, `arrayBuffer()`, and `body`, whose pieces come as they are asked for (`for await`).
+ * (text, bytes, or bytes piece by piece; at most 1 MB), `redirect`, `signal`, and `secrets`; it answers `status`, `ok`, `url`,
+ * `redirected`, `headers`, `text()`, `json()`, `bytes()`, `arrayBuffer()`, and `body`, whose pieces come as they are asked for
+ * (`for await`, `getReader()`). The global `WebSocket` reaches the same hosts over wss; its third argument takes `secrets`.
  */
 export interface FetchSecrets {
   /**
@@ -215,7 +224,7 @@ declare global {
 }
 
 /** What `activate` receives. A capability that is not granted at the moment is absent. */
-export interface PluginContext {
+export interface PluginContext extends Views {
   readonly plugin: { readonly id: string; readonly version: string };
   readonly charts: Charts;
   readonly data: Data;

@@ -36,7 +36,19 @@ describe('the globals of a plugin', () => {
     const names: string[] = JSON.parse(
       (await run('log.info(JSON.stringify(Reflect.ownKeys(globalThis).map(String)))'))[0] ?? '',
     );
-    const added = ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval', 'queueMicrotask', 'console', 'fetch'];
+    const added = [
+      ...[
+        'setTimeout',
+        'setInterval',
+        'clearTimeout',
+        'clearInterval',
+        'queueMicrotask',
+        'console',
+        'fetch',
+        'WebSocket',
+      ],
+      ...['Event', 'EventTarget', 'AbortController', 'AbortSignal'],
+    ];
     const listed: readonly string[] = allowedGlobals;
     expect(names).toEqual(expect.arrayContaining([...listed]));
     expect(added).toEqual(expect.arrayContaining(names.filter((name) => !listed.includes(name))));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromBase64, fromUtf8, toBase64 } from './bytes.ts';
+import { fromBase64, fromUtf8, toBase64, toUtf8 } from './bytes.ts';
 
 describe('bytes', () => {
   test('are the same base64 as everywhere', () => {
@@ -22,5 +22,15 @@ describe('bytes', () => {
       { numRuns: 3000 },
     );
     expect(fromUtf8(new TextEncoder().encode('x'.repeat(10_000))).length).toBe(10_000);
+  });
+
+  test('are written as UTF-8 like everywhere, whatever the text is', () => {
+    const halves = fc.array(fc.integer({ min: 0, max: 0xffff })).map((codes) => String.fromCharCode(...codes));
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), halves), (text) => {
+        expect(Buffer.from(toUtf8(text))).toEqual(Buffer.from(new TextEncoder().encode(text)));
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -8,8 +8,10 @@ import {
   type TurnItem,
 } from '@omnitrade/contracts/guest';
 import type { Plugin, PluginContext } from '../index.ts';
+import { addChartType, attachChartType, callChartType, detachChartType } from './chart-types.ts';
 import { bindColumns, dropColumns, fillOutbox, setColumns } from './column-sets.ts';
 import { addCommand, addMenuEntry, callCommand, isCommand } from './commands.ts';
+import { installEvents } from './events.ts';
 import { addExport, callExport } from './exports.ts';
 import { installFetch } from './fetch.ts';
 import { grants, isGranted, onGrantChanged, setGrants, takeGrantChange } from './grants.ts';
@@ -22,7 +24,9 @@ import { addProvider, callProvider } from './providers.ts';
 import { request, settleRequest } from './requests.ts';
 import { takeSettings, takeSettingsChange } from './settings.ts';
 import { addSettingsPanel } from './settings-panels.ts';
+import { installSocket } from './socket.ts';
 import { storage } from './storage.ts';
+import { addViews } from './terminal-views.ts';
 import { fireTimer, installTimers } from './timers.ts';
 import { addOrderType, addStrategy, attachRun, bindTrading, callTrading, detachRun } from './trading.ts';
 import { bindAgain } from './turn-again.ts';
@@ -41,7 +45,9 @@ export function start(controlBuffer: SharedArrayBuffer, outboxBuffer: SharedArra
   bindTrading(flags);
   installTimers();
   installConsole();
+  installEvents();
   installFetch();
+  installSocket();
 }
 
 export { dropColumns, setColumns as columns };
@@ -85,9 +91,10 @@ function take(item: TurnItem): void {
     case 'call':
       return void call(item);
     case 'attach':
+      if (item.point === 'chart.type') return attachChartType(item);
       return item.point ? attachRun(item) : attachInstance(item);
     case 'detach':
-      return detachRun(item.instance) ? undefined : detachInstance(item.instance);
+      return detachChartType(item.instance) || detachRun(item.instance) ? undefined : detachInstance(item.instance);
     case 'event':
       return events[item.name as keyof typeof events]?.(item.data as never);
   }
@@ -107,7 +114,8 @@ async function call(item: Extract<TurnItem, { t: 'call' }>): Promise<void> {
   if (item.target === hookTarget) return callHook(plugin, item, contextFor);
   if (item.target === exportTarget) return callExport(item);
   if (item.method.startsWith('run.')) return callTrading(item);
-  await (isCommand(item.target) ? callCommand(item) : callProvider(item));
+  if (item.method === 'type.transform') callChartType(item);
+  else await (isCommand(item.target) ? callCommand(item) : callProvider(item));
   // A promise settles after this turn's fill: another fill follows it.
   fillOutbox();
 }
@@ -148,12 +156,13 @@ function contextFor(given: GuestContext): PluginContext {
   };
   const whileGranted = (name: string, permission: string, capability: object) =>
     defineProperty(context, name, { get: () => (isGranted(permission) ? capability : undefined), enumerable: true });
-  whileGranted('charts', 'charts:write', freeze({ addIndicator }));
+  whileGranted('charts', 'charts:write', freeze({ addIndicator, addChartType }));
   whileGranted('data', 'data:provide', freeze({ addProvider }));
   const trading = freeze({ addStrategy, addOrderType });
   const maySeeMarkets = () => isGranted('data:read') || isGranted('trading:order-types');
   defineProperty(context, 'trading', { get: () => (maySeeMarkets() ? trading : undefined), enumerable: true });
   whileGranted('storage', 'storage', storage);
+  addViews(context);
   whileGranted('panels', 'ui:panels', freeze({ addPanel, addWidget }));
   whileGranted('commands', 'ui:commands', freeze({ addCommand, addMenuEntry }));
   return freeze(context) as unknown as PluginContext;
