@@ -39,6 +39,11 @@ export const sandboxError = defineErrors('sandbox', {
     `What was to be handed to ${d.plugin} takes ${d.bytes} bytes; at most ${d.limit} fit at once. Ask for less.`,
   'runner-died': (d: { plugin: string; text: string }) =>
     `${d.plugin} was running when its runner process ended (${d.text}).`,
+  'profile-under-way': (d: { plugin: string }) => `${d.plugin} is being measured already; wait until that is done.`,
+  'profile-ended': (d: { plugin: string }) =>
+    `${d.plugin} does not run any more, so it could not be measured; start it and try again.`,
+  'profile-empty': (d: { plugin: string }) =>
+    `${d.plugin} had no turn that could be measured; have it do what is slow meanwhile, or measure for longer.`,
   'capsule-unreadable': (d: { why: string }) => `This is no recording that can be replayed: ${d.why}.`,
   'neighbour-died': (d: { plugin: string; text: string; suspects?: number }) =>
     d.suspects

@@ -6,6 +6,7 @@ export { CapsuleRecorder, type RecorderOptions } from './capsule/record.ts';
 export { type ReplayReport, replayCapsule } from './capsule/replay.ts';
 export { sandboxError } from './errors.ts';
 export { defaultColumnsMb, defaultPolicy, type SandboxPolicy } from './policy.ts';
+export { type CallFrame, type CpuProfile, profileLimits } from './profile/format.ts';
 export {
   defaultRunnerPolicy,
   type GuestBundle,

@@ -57,6 +57,8 @@ export type ToRunner =
     }
   | { readonly type: 'unload'; readonly slot: number }
   | TurnsHeader
+  /** Asks for a profile of a slot's next turns, for that long. */
+  | { readonly type: 'profile'; readonly slot: number; readonly ms: number }
   /** Asks for heap and CPU time of every slot. */
   | { readonly type: 'sample' };
 
@@ -126,6 +128,8 @@ export type FromRunner =
       readonly text: string;
       readonly limit?: number;
     }
+  /** Part of a profile as JSON; empty where none can be had. The parts come in order. */
+  | { readonly type: 'profile'; readonly slot: number; readonly text: string; readonly more: boolean }
   | { readonly type: 'samples'; readonly slots: readonly Sample[] };
 
 export type StopCode = 'unloaded' | 'timeout' | 'starved' | 'memory' | 'load-failed' | 'crashed' | 'output-too-long';

@@ -1,6 +1,7 @@
 /** What a runner needs of an engine: few verbs, so that the engine can be replaced. */
 
 import type { GuestError } from '@omnitrade/contracts';
+import type { MeasuredCall } from '../profile/merge.ts';
 import type { GuestBundle, LoadLimits, ModuleLinks, StopCode } from '../protocol.ts';
 
 export interface CellSpec {
@@ -41,6 +42,9 @@ export interface Cell extends Disposable {
   turnAside(items: string, limit: CallLimit): Promise<GuestError | undefined>;
   collect(): string;
   stats(): CellStats;
+  /** Where the engine can: every call from here on is measured, until it is stopped. */
+  startProfile?(): void;
+  stopProfile?(): Promise<readonly MeasuredCall[]>;
 }
 
 export interface Driver {

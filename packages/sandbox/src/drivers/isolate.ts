@@ -5,10 +5,12 @@ import type { GuestError } from '@omnitrade/contracts';
 import { control } from '@omnitrade/contracts/guest';
 import ivm from 'isolated-vm';
 import { allowedGlobals } from '../bootstrap/allowed-globals.ts';
+import type { MeasuredCall } from '../profile/merge.ts';
 import { type CallLimit, type Cell, CellFailure, type CellSpec, type CellStats, type Driver } from './driver.ts';
 import { toFailure, toReport } from './isolate-errors.ts';
 import { type GuestHandles, GuestModules, linkPlugin } from './isolate-modules.ts';
 
+const profileTitle = 'turns';
 const hardenSource = readFileSync(new URL('../bootstrap/harden.js', import.meta.url), 'utf8');
 
 export function createIsolateDriver(): Driver {
@@ -94,6 +96,14 @@ export class IsolateCell implements Cell {
     };
   }
 
+  startProfile(): void {
+    this.#isolate.startCpuProfiler(profileTitle);
+  }
+
+  async stopProfile(): Promise<readonly MeasuredCall[]> {
+    return (await this.#isolate.stopCpuProfiler(profileTitle)).map(({ profile }) => toMeasuredCall(profile));
+  }
+
   [Symbol.dispose](): void {
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
   }
@@ -121,6 +131,23 @@ export class IsolateCell implements Cell {
     const { memoryMb } = this.#spec.limits;
     return toFailure(error, { limit, wallMs, disposed: this.#isolate.isDisposed, memoryMb });
   }
+}
+
+/** The engine counts lines and columns from 1, and calls the times of samples, from the start on, deltas. */
+function toMeasuredCall({ startTime, endTime, nodes, samples, timeDeltas }: ivm.CpuProfile): MeasuredCall {
+  return {
+    startTime,
+    endTime,
+    samples,
+    sampledAt: timeDeltas.map((after) => startTime + after),
+    nodes: nodes.map(({ id, children, callFrame }) => {
+      const { functionName, url, scriptId, columnNumber } = callFrame;
+      // Its types misspell it.
+      const { lineNumber } = callFrame as unknown as { lineNumber: number };
+      const place = { lineNumber: lineNumber - 1, columnNumber: columnNumber - 1 };
+      return { id, children, callFrame: { functionName, url, scriptId: `${scriptId}`, ...place } };
+    }),
+  };
 }
 
 function shared(buffer: SharedArrayBuffer): ivm.Copy<SharedArrayBuffer> {

@@ -6,12 +6,16 @@
 import { Socket } from 'node:net';
 import { encodeFrame, FrameReader, PROTOCOL } from '@omnitrade/contracts';
 import { type CallLimit, CellFailure } from '../drivers/driver.ts';
+import { mergeCalls } from '../profile/merge.ts';
 import type { FromRunner, RunnerPolicy, ToRunner, TurnsHeader } from '../protocol.ts';
 import { AsideLine } from './aside-line.ts';
 import { FlightRecorder } from './flight-record.ts';
 import { FrameTurn, toFailure } from './frame-turn.ts';
 import { Slot } from './slot.ts';
 import { ThreadClock } from './thread-clock.ts';
+
+/** A profile is cut into parts that fit a frame's header however they are escaped. */
+const profilePart = 300_000;
 
 type Hello = Extract<ToRunner, { type: 'hello' }>;
 type Load = Extract<ToRunner, { type: 'load' }>;
@@ -115,6 +119,22 @@ function start(header: Hello): void {
   send({ type: 'hello', protocol: PROTOCOL, pid: process.pid, node, v8, icu });
 }
 
+async function sendProfile(number: number, ms: number): Promise<void> {
+  const slot = slots.get(number);
+  const profile = slot?.profile ? undefined : slot?.startProfile(ms);
+  if (profile) await new Promise((resolve) => setTimeout(resolve, ms));
+  const calls = (await profile?.finish()) ?? [];
+  if (slot?.profile === profile && slot) slot.profile = undefined;
+  const text = calls.length > 0 ? JSON.stringify(mergeCalls(calls)) : '';
+  for (let at = 0; at === 0 || at < text.length; at += profilePart)
+    send({
+      type: 'profile',
+      slot: number,
+      text: text.slice(at, at + profilePart),
+      more: at + profilePart < text.length,
+    });
+}
+
 function receive(header: ToRunner, values: Float64Array): void {
   if (header.type === 'hello') return start(header);
   if (!hello || !frameTurn) throw new Error('the first frame must be hello');
@@ -127,6 +147,8 @@ function receive(header: ToRunner, values: Float64Array): void {
       return stop(header.slot, new CellFailure('unloaded', 'unloaded'));
     case 'turns':
       return frameTurn.run(header, values);
+    case 'profile':
+      return void sendProfile(header.slot, header.ms);
     case 'sample':
       return frameTurn.sample();
   }

@@ -26,6 +26,7 @@ import { ColumnSet } from './column-set.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { PlainModules } from './plain-modules.ts';
 import type { ThreadClock } from './thread-clock.ts';
+import { TurnProfile } from './turn-profile.ts';
 import { type Lagging, type Window, WindowPlan } from './window-plan.ts';
 
 interface Instance extends Lagging {
@@ -73,6 +74,8 @@ export class Slot {
   /** One of them is on its thread now. */
   running = false;
   items: string[] = [];
+  /** Present while some of its turns are measured. */
+  profile: TurnProfile | undefined;
   readonly #spec: SlotSpec;
   #cell: Cell | undefined;
   readonly #control = new Float64Array(new SharedArrayBuffer(controlLength * 8));
@@ -177,12 +180,14 @@ export class Slot {
     this.#control[control.time] = timeMs;
     this.#spec.enter();
     const started = performance.now();
+    this.profile?.begin();
     const uncaught = this.#call(items, patience, started);
+    this.profile?.end();
     const wallMs = performance.now() - started;
     const cpuMs = this.#spec.clock.spent(wallMs);
     this.#cpuMs += cpuMs;
     const { turnMs } = this.#spec.limits;
-    if (cpuMs > turnMs) throw new CellFailure('timeout', '', turnMs);
+    if (cpuMs > turnMs + this.#graceMs) throw new CellFailure('timeout', '', turnMs);
     if (windows.length > 0) this.#plan.adapt(cpuMs);
     return this.#read(wallMs * 1000, windows, uncaught);
   }
@@ -191,12 +196,26 @@ export class Slot {
   #call(items: string, patience: number, started: number): GuestError | undefined {
     const { turnMs } = this.#spec.limits;
     try {
-      return this.#live.turn(items, { limitMs: turnMs, wallMs: turnMs * patience });
+      return this.#live.turn(items, { limitMs: turnMs, wallMs: (turnMs + this.#graceMs) * patience });
     } catch (error) {
       if (!(error instanceof CellFailure) || error.code !== 'timeout') throw error;
       if (this.#spec.clock.spent(performance.now() - started) > turnMs * starvedShare) throw error;
       throw new CellFailure('starved', error.message, turnMs);
     }
+  }
+
+  /** Measuring takes part of the time of a turn. */
+  get #graceMs(): number {
+    return this.profile ? TurnProfile.graceMs : 0;
+  }
+
+  /** Measures turns for that long; undefined where the engine cannot. */
+  startProfile(ms: number): TurnProfile | undefined {
+    const cell = this.#cell;
+    const { startProfile, stopProfile } = cell ?? {};
+    if (!startProfile || !stopProfile) return undefined;
+    this.profile = new TurnProfile({ startProfile: startProfile.bind(cell), stopProfile: stopProfile.bind(cell) }, ms);
+    return this.profile;
   }
 
   sample(): Sample {

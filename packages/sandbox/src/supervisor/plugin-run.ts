@@ -2,6 +2,7 @@
 
 import type { CodedError, PluginId, PluginUsage, SeriesReader, TurnItem, TurnOutput } from '@omnitrade/contracts';
 import type { CapsuleRecorder } from '../capsule/record.ts';
+import type { CpuProfile } from '../profile/format.ts';
 import type { LoadLimits, ModuleLinks } from '../protocol.ts';
 import type { Allowances } from './allowances.ts';
 import { Meter } from './meters.ts';
@@ -79,6 +80,8 @@ export interface PluginRun extends Disposable {
   detach(instance: number): void;
   /** True while an instance has bars it has not computed. */
   readonly behind: boolean;
+  /** Measures some of its turns for that long. Rejects with `sandbox.profile-*`. */
+  profile(ms: number): Promise<CpuProfile>;
   /** Manual timers only. */
   fireNextTimer(untilMs: number): boolean;
   /** Resolves once its isolate is no more: its runner has said so, or is gone itself. */

@@ -257,6 +257,7 @@ class Supervisor implements Sandbox {
       detach: (instance) => {
         if (!run.ended) this.#detach(shard, run, instance);
       },
+      profile: (ms) => shard.profile(run, ms),
       fireNextTimer: (untilMs) => run.timers.fireNext(untilMs),
       gone: run.gone.promise,
       get left() {

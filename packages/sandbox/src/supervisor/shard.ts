@@ -3,6 +3,7 @@
 import type { CodedError, TurnItem, TurnOutput } from '@omnitrade/contracts';
 import { sandboxError } from '../errors.ts';
 import type { SandboxPolicy } from '../policy.ts';
+import type { CpuProfile } from '../profile/format.ts';
 import type { FromRunner, GuestBundle, TurnedHeader } from '../protocol.ts';
 import { checkSamples, checkStopped, checkTurned, type Expected } from './check-reply.ts';
 import { FlushClock } from './flush-clock.ts';
@@ -10,6 +11,7 @@ import { gatherFrame } from './gather-frame.ts';
 import type { Launch } from './launch.ts';
 import { parseOutputs } from './parse-outputs.ts';
 import type { RunnerClass, RunState } from './plugin-run.ts';
+import { ProfileDesk } from './profile-desk.ts';
 import { RunnerProcess } from './runner-process.ts';
 import type { StartFault, StartPhase } from './start-clock.ts';
 import { countReceived, countSent } from './traffic.ts';
@@ -55,6 +57,7 @@ export class Shard {
   #lastFlush = 0;
   /** Slots that have answered in the frame under way: each does so once. */
   readonly #answered = new Set<number>();
+  readonly #profiles = new ProfileDesk();
 
   constructor(spec: ShardSpec) {
     const { policy } = spec;
@@ -126,6 +129,12 @@ export class Shard {
     const phase = phaseOf[given.t];
     if (phase) run.start.expect(phase);
     this.flushSoon();
+  }
+
+  /** Measures the next turns of a run. Rejects if it ends before, or is measured already. */
+  profile(run: RunState, ms: number): Promise<CpuProfile> {
+    if (run.ended) return Promise.reject(sandboxError('profile-ended', { plugin: run.plugin }));
+    return this.#profiles.ask(run, () => this.process.send({ type: 'profile', slot: run.slot, ms }));
   }
 
   /** Ends one run; the runner goes on. */
@@ -207,6 +216,7 @@ export class Shard {
     run.timers.clearAll();
     run.instances.clear();
     run.meter.ended();
+    this.#profiles.ended(run);
     this.#runs.delete(run.slot);
   }
 
@@ -230,6 +240,8 @@ export class Shard {
         return this.#stopped(header);
       case 'samples':
         return this.#sampled(header);
+      case 'profile':
+        return this.#profiles.take(header, (slot) => this.#expected.has(slot));
       case 'turned':
         return this.#turned(header, values);
       default:
