@@ -49,6 +49,7 @@ export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
     update: (id, request) => host.update(id, request),
     rollback: (id, to) => host.rollback(id, to),
     pin: (id, pinned) => host.pin(id, pinned),
+    past: (id) => host.pastOf(id),
     settings: (id) => host.settings.get(id),
     setSettings: (id, change) => host.settings.set(id, change),
     turn: (id, action, options) => switches[action](id, options),

@@ -16,7 +16,7 @@ import {
 import type { BacktestDocument, ChangeResult, InstallRequest, RemovalOptions } from '@omnitrade/host';
 import { type AccessLink, createRemoteAccess } from './access-link.ts';
 import { cliError } from './errors.ts';
-import type { BacktestWish, IndicatorAnswer, SwitchAction, SwitchOptions, TerminalLink } from './terminal-link.ts';
+import type { BacktestWish, IndicatorAnswer, PluginPast, SwitchAction, SwitchOptions, TerminalLink } from './terminal-link.ts';
 
 export class RemoteTerminal implements TerminalLink {
   readonly access: AccessLink;
@@ -59,6 +59,10 @@ export class RemoteTerminal implements TerminalLink {
 
   async pin(id: string, pinned: boolean): Promise<void> {
     await this.#json('POST', toPath(id, '/pin'), { pinned });
+  }
+
+  async past(id: string): Promise<PluginPast> {
+    return (await this.#json('GET', toPath(id, '/past'))) as PluginPast;
   }
 
   async settings(id: string): Promise<SettingsView> {

@@ -6,7 +6,9 @@ import {
   type Dec,
   isCoded,
   type JsonObject,
+  type PluginFault,
   type PluginInfo,
+  type PluginMove,
   type PluginSummary,
   type SeriesReader,
   type ServerVitals,
@@ -33,6 +35,8 @@ export interface TerminalLink extends AsyncDisposable {
   update(id: string, request: Omit<InstallRequest, 'source'>): Promise<ChangeResult>;
   rollback(id: string, to: string | undefined): Promise<ChangeResult>;
   pin(id: string, pinned: boolean): Promise<void>;
+  /** What it went through, newest first. */
+  past(id: string): Promise<PluginPast>;
   settings(id: string): Promise<SettingsView>;
   setSettings(id: string, change: SettingsChange): Promise<SettingsView>;
   turn(id: string, action: SwitchAction, options: SwitchOptions): Promise<void>;
@@ -41,6 +45,11 @@ export interface TerminalLink extends AsyncDisposable {
   vitals(): Promise<ServerVitals>;
   runIndicator(plugin: string, indicator: string, inputs: JsonObject, series: SeriesReader): Promise<IndicatorAnswer>;
   backtest(plugin: string, strategy: string, wish: BacktestWish, bars: BarColumns): Promise<BacktestDocument>;
+}
+
+export interface PluginPast {
+  readonly moves: readonly PluginMove[];
+  readonly faults: readonly PluginFault[];
 }
 
 export interface BacktestWish {

@@ -1,6 +1,6 @@
 /** The trusted side: registry, lifecycle, capabilities and chart, assembled into one object that edges serve. */
 
-export { decideStart, type StartMode } from '@omnitrade/lifecycle';
+export { type Bisection, bisect, decideStart, failedStartsMax, type StartMode } from '@omnitrade/lifecycle';
 /** Words about permissions that the edges need to read and describe grants. */
 export { type ConsentAsk, type Lifetime, lifetimes, limits as limitKinds, risks } from '@omnitrade/permissions';
 /** Recorded runs, for the edges that read and write them. */

@@ -18,6 +18,7 @@ import { createChangeStore } from './change-store.ts';
 import { createCodeStore } from './code-store.ts';
 import { storeError } from './errors.ts';
 import { createHistory, createStartStore } from './history-store.ts';
+import { type HomeInspection, inspectHome } from './inspect-home.ts';
 import { createPluginData } from './plugin-data.ts';
 import { createPluginStore } from './plugin-store.ts';
 import { readSession, removeSession, type Session, writeSession } from './session-file.ts';
@@ -42,6 +43,8 @@ export interface Home extends AsyncDisposable {
   /** Settings of plugins that hold in the workspace. */
   readonly settings: SettingsStore;
   readonly layout: LayoutStore;
+  /** What lies in it, for whoever examines it; nothing is changed. */
+  inspect(): Promise<HomeInspection>;
   /** Tells other commands of this user how to reach the terminal that holds the home. */
   announce(session: Required<Omit<Session, 'pid'>>): Promise<void>;
   /** Finishes what was asked before and lets go of the home. */
@@ -98,6 +101,7 @@ export async function openHome({ dir, waitMs = 1000, passphrase }: OpenHomeOptio
     workspace: createWorkspaceStore(thread),
     settings: createSettingsStore(thread),
     layout: createLayoutStore(thread),
+    inspect: () => inspectHome(thread, dir),
     announce,
     close,
     [Symbol.asyncDispose]: close,

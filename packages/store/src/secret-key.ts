@@ -10,6 +10,8 @@ import { storeError } from './errors.ts';
 
 /** About 128 MB and some tenths of a second for each guess. */
 const scryptCost = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 };
+/** Name of the file in the home. */
+export const secretKeyName = 'secrets.key';
 const keyBytes = 32;
 const ivBytes = 12;
 const tagBytes = 16;
@@ -50,7 +52,7 @@ export async function openSecretKey(dir: string, passphrase: string | undefined)
 }
 
 async function openKeyFile(dir: string): Promise<SecretKey> {
-  const file = join(dir, 'secrets.key');
+  const file = join(dir, secretKeyName);
   const text = await readOrMake(file, () => randomBytes(keyBytes).toString('base64'));
   const { mode, uid } = await stat(file);
   if (process.platform !== 'win32' && ((mode & 0o077) !== 0 || uid !== process.getuid?.()))

@@ -7,6 +7,7 @@ import { addBuildCommand } from './build.ts';
 import { addCertifyCommand } from './certify.ts';
 import { addCreateCommand } from './create.ts';
 import { addDevCommand } from './dev.ts';
+import { addDoctorCommand } from './doctor.ts';
 import { addGrantsCommand } from './grants.ts';
 import { addIndicatorCommand } from './indicator.ts';
 import { addInfoCommand } from './info.ts';
@@ -40,6 +41,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addVersionCommands,
   addSwitchCommands,
   addSettingsCommand,
+  addDoctorCommand,
   addGrantsCommand,
   addSecretsCommand,
   addAuditCommand,

@@ -5,12 +5,16 @@ import { type CommonOptions, withCommonOptions } from '../common-options.ts';
 import { plainText, printJson, printLine } from '../output.ts';
 import { openTerminal } from '../terminal-link.ts';
 
+/** The newest kinds of failures; all of them stand in `--json`. */
+const shownFaults = 5;
+
 export function addInfoCommand(program: Command): void {
   const command = program.command('info').argument('<plugin>').description('one plugin whole');
   withCommonOptions(command, 'omnitrade info classic-indicators').action(async (id: string, options: CommonOptions) => {
     await using terminal = await openTerminal(options);
     const plugin = await terminal.plugin(id);
-    if (options.json) return printJson(plugin);
+    const { faults } = await terminal.past(id);
+    if (options.json) return printJson({ ...plugin, faults });
     const rows: [string, string][] = [
       ['Plugin', `${plugin.displayName} (${plugin.id}) ${plugin.version}`],
       ['About', plugin.description],
@@ -26,6 +30,10 @@ export function addInfoCommand(program: Command): void {
       ],
     ];
     if (plugin.error) rows.push(['Error', `${plugin.error.message} (${plugin.error.code})`]);
+    for (const { code, message, count, lastAt, fingerprint } of faults.slice(0, shownFaults)) {
+      const time = new Date(lastAt).toISOString().slice(0, 16);
+      rows.push(['Failed', `${count} x ${code}, last at ${time} (${fingerprint}): ${message}`]);
+    }
     for (const [name, text] of rows) printLine(`${name.padEnd(8)}${plainText(text)}`);
   });
 }

@@ -37,6 +37,7 @@ export const operations = {
   ...auditOperations,
   ...versionOperations,
   ...historyOperations,
+  ...healthOperations,
   ...workspaceSettingsOperations,
   ...tradingOperations,
 };
