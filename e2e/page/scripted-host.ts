@@ -30,6 +30,7 @@ import type {
 import { createHub, createReplay, type Hub, type Replay } from '@omnitrade/market';
 import { ScriptedAccess } from './scripted-access.ts';
 import { type ScriptedIndicator, scriptedIndicators, toContribution } from './scripted-indicators.ts';
+import { idleDesk } from './scripted-trading.ts';
 
 const instrument: Instrument = {
   id: 'INDEX:SPX' as InstrumentId,
@@ -115,6 +116,7 @@ export class ScriptedHost implements PageHost {
       this.looked = look;
     },
   };
+  readonly trading = idleDesk;
   readonly chart: ScriptedChart;
   readonly #listeners = new Set<(event: HostEvent) => void>();
   readonly #events: HostEvent[] = [];

@@ -305,6 +305,7 @@ export {
   type SavedAccount,
   type SavedDeskOrder,
   type TicketOrder,
+  type TradeAction,
   type TradingStore,
 } from './trading-desk.ts';
 export type { Option, Pair, Scalar, TableColumn } from './ui/prop-rules.ts';

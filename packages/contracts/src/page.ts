@@ -10,6 +10,7 @@ import type { DeltaKind, Instrument, TimeframeText } from './market.ts';
 import type { HostEvent, PluginSummary } from './plugin-state.ts';
 import type { Contribution } from './points/index.ts';
 import type { UiRecord } from './ui/ui-tree.ts';
+import type { DeskState, TradeAction } from './trading-desk.ts';
 
 /** One indicator on the chart. */
 export interface IndicatorInstance {
@@ -89,6 +90,8 @@ export type ServerMessage =
   | { readonly type: 'contributions'; readonly contributions: readonly PageContribution[] }
   | { readonly type: 'chart'; readonly chart: ChartStatus }
   | { readonly type: 'event'; readonly event: HostEvent }
+  /** The whole of the trading desk, at most some times a second. */
+  | { readonly type: 'trading'; readonly trading: DeskState }
   | ({ readonly type: 'panel' } & PanelState)
   | ({ readonly type: 'panel-patch'; readonly panel: string } & PanelPatch)
   /** The answer to a page message with an `id`. */
@@ -155,6 +158,7 @@ export type PageMessage =
   | { readonly type: 'remove-indicator'; readonly id: number; readonly instance: string }
   | { readonly type: 'enable-plugin' | 'disable-plugin' | 'retry-plugin'; readonly id: number; readonly plugin: string }
   | { readonly type: 'save-layout'; readonly id: number; readonly layout: JsonObject }
+  | { readonly type: 'trade'; readonly id: number; readonly action: TradeAction }
   /** Opens a panel or widget under a name of the page's own, or takes it up again after a lost connection. */
   | { readonly type: 'open-panel'; readonly id: number; readonly panel: string; readonly contribution: string }
   | { readonly type: 'close-panel' | 'restart-panel'; readonly id: number; readonly panel: string }

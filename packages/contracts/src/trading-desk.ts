@@ -153,3 +153,23 @@ export interface TradingStore {
     readonly fills: readonly DeskFill[];
   }): Promise<void>;
 }
+
+/** What a user does at the desk. */
+export type TradeAction =
+  | { readonly do: 'submit'; readonly order: TicketOrder }
+  | { readonly do: 'cancel'; readonly order: string }
+  | {
+      readonly do: 'amend';
+      readonly order: string;
+      readonly patch: { readonly qty?: Dec; readonly price?: Dec; readonly stop?: Dec };
+    }
+  | { readonly do: 'cancel-all' }
+  | {
+      readonly do: 'start';
+      readonly contribution: string;
+      readonly inputs: JsonObject;
+      readonly orphans?: OrphanPolicy;
+    }
+  | { readonly do: 'stop' | 'dismiss'; readonly run: string }
+  /** The panic key, and what takes it back. */
+  | { readonly do: 'halt' | 'resume' };

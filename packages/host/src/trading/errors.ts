@@ -21,7 +21,6 @@ export const deskError = defineErrors('desk', {
   'run-over': (d: { run: string; reason: string }) => `The run that placed this order is over: ${d.reason}`,
   panicked: () => 'Everything that plugins had ordered was canceled at once.',
   'no-market': () => 'There is no chart whose instrument could be traded; open one first.',
-  'not-tradable': (d: { instrument: string }) => `${d.instrument} cannot be traded.`,
   'unknown-account': (d: { account: string }) => `There is no account '${d.account}'.`,
   'unknown-order': (d: { order: string }) => `There is no order '${d.order}'.`,
   'order-done': (d: { order: string; status: string }) =>

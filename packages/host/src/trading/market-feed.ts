@@ -29,14 +29,14 @@ export class MarketFeed implements Disposable {
 
   constructor(hub: Hub, series: SeriesReader, listener: FeedListener) {
     this.series = series;
+    this.instrument = { ...series.instrument, tradable: true };
     this.#listener = listener;
     this.#closed = series.closed;
     this.#end = hub.listen(series.id as SeriesId, (delta) => this.#follow(delta));
   }
 
-  get instrument(): Instrument {
-    return this.series.instrument;
-  }
+  /** As it is traded on paper: whatever has a price can be, an index too. */
+  readonly instrument: Instrument;
 
   /** Bars that were told, or were final before. */
   get closed(): number {

@@ -489,7 +489,6 @@ export class PaperDesk implements TradingDesk {
 
   #market(): MarketFeed {
     if (!this.#feed) throw deskError('no-market', undefined);
-    if (!this.#feed.instrument.tradable) throw deskError('not-tradable', { instrument: this.#feed.instrument.id });
     return this.#feed;
   }
 

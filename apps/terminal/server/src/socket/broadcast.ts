@@ -16,6 +16,8 @@ const soonMs = 50;
 /** The figures of an idle terminal are still true after this many looks. */
 const idleLooks = 5;
 const aliveMs = 20_000;
+/** The desk is shown this long after it changed. */
+const tradingMs = 80;
 
 export interface BroadcastOptions {
   readonly host: Host;
@@ -31,6 +33,7 @@ export class Broadcast implements Disposable {
   readonly #pages = new Set<PageSocket>();
   readonly #subscriptions = new DisposableStack();
   #soon: NodeJS.Timeout | undefined;
+  #trading: NodeJS.Timeout | undefined;
   #plugins = '';
   #contributions = '';
   #looks = 0;
@@ -46,6 +49,7 @@ export class Broadcast implements Disposable {
         onValues: ({ instance }, from, to) => this.#each((page) => page.onValues(instance.id, from, to)),
       }),
     );
+    this.#subscriptions.use(host.trading.listen(() => this.#tradingSoon()));
     const every = (work: () => void, ms: number) => {
       const timer = setInterval(work, ms);
       timer.unref();
@@ -54,6 +58,7 @@ export class Broadcast implements Disposable {
     every(() => this.#sendLists(), listsMs);
     every(() => this.#each((page) => page.checkAlive()), aliveMs);
     this.#subscriptions.defer(() => clearTimeout(this.#soon));
+    this.#subscriptions.defer(() => clearTimeout(this.#trading));
   }
 
   get size(): number {
@@ -70,6 +75,7 @@ export class Broadcast implements Disposable {
     page.send(
       toText({ type: 'hello', protocol: PROTOCOL, version, run, plugins, contributions, chart: status, layout }),
     );
+    page.send(toText({ type: 'trading', trading: host.trading.state }));
     page.resync();
     this.#pages.add(page);
   }
@@ -94,6 +100,16 @@ export class Broadcast implements Disposable {
       this.#soon = undefined;
       this.#sendLists();
     }, soonMs).unref();
+  }
+
+  /** Many bars may close within one look at the desk. */
+  #tradingSoon(): void {
+    if (this.#pages.size === 0) return;
+    this.#trading ??= setTimeout(() => {
+      this.#trading = undefined;
+      const text = toText({ type: 'trading', trading: this.#options.host.trading.state });
+      this.#each((page) => page.send(text));
+    }, tradingMs).unref();
   }
 
   #sendLists(): void {

@@ -13,6 +13,8 @@ import {
   replaySpeedSchema,
   setIndicatorSchema,
 } from '../http/schemas.ts';
+import { tradeActionSchema } from '../http/trading-schemas.ts';
+import { carryOutTrade } from '../trade-action.ts';
 
 const id = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const instance = z.string().max(64);
@@ -30,6 +32,7 @@ const messageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('remove-indicator'), id, instance }),
   z.strictObject({ type: z.literal(['enable-plugin', 'disable-plugin', 'retry-plugin']), id, plugin: pluginIdSchema }),
   layoutSchema.extend({ type: z.literal('save-layout'), id }),
+  z.strictObject({ type: z.literal('trade'), id, action: tradeActionSchema }),
   z.strictObject({ type: z.literal('open-panel'), id, panel, contribution }),
   z.strictObject({ type: z.literal(['close-panel', 'restart-panel']), id, panel }),
   z.strictObject({
@@ -98,6 +101,8 @@ export async function carryOut(message: PageMessage, target: MessageTarget): Pro
       return host.retry(message.plugin);
     case 'save-layout':
       return layout.write(message.layout);
+    case 'trade':
+      return carryOutTrade(host.trading, message.action);
     case 'open-panel':
       return panels.open(message.panel, message.contribution);
     case 'close-panel':
