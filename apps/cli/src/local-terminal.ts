@@ -26,6 +26,7 @@ export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
       code: home.code,
       changes: home.changes,
       catalogue: createShippedCatalogue(),
+      lockFile: home.lockFile,
       trust: new TrustFile(home.dir),
       history: home.history,
       settings: home.settings,

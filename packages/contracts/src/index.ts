@@ -113,6 +113,7 @@ export { findNearest } from './nearest.ts';
 export {
   type ChartState,
   type ChartStatus,
+  type ChartTypeState,
   type IndicatorInstance,
   type PageContribution,
   type PageMessage,
@@ -146,6 +147,7 @@ export {
   type HostEvent,
   noUsage,
   type PluginInfo,
+  type PluginQuery,
   type PluginState,
   type PluginSummary,
   type PluginTrust,
@@ -166,6 +168,14 @@ export {
   type PlotKind,
   plotKinds,
 } from './points/chart-indicator.ts';
+export {
+  type ChartStyle,
+  type ChartTypeCall,
+  type ChartTypeDef,
+  type ChartTypeInfo,
+  chartStyles,
+  type MadeBars,
+} from './points/chart-type.ts';
 export {
   type CommandContext,
   type CommandDef,
@@ -235,9 +245,12 @@ export type {
   ChangeStore,
   CodeStore,
   KeptVersion,
+  LockFile,
   OfferedRelease,
   OpenChange,
   PackageFile,
+  KeptProfile,
+  ProfileStore,
   PluginCatalogue,
   PluginFault,
   PluginHistory,

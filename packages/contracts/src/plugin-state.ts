@@ -94,6 +94,22 @@ export interface PluginSummary {
   readonly usage: PluginUsage;
 }
 
+/** Which plugins are asked for; what is absent is not asked. */
+export interface PluginQuery {
+  readonly id?: string;
+  /** An extension point it adds to. */
+  readonly point?: string;
+  /** A permission it holds, or a family such as `net`. */
+  readonly permission?: string;
+  /** A permission it asks for, held or not. */
+  readonly asks?: string;
+  readonly state?: PluginState;
+  readonly wanted?: PluginWanted;
+  readonly publisher?: string;
+  /** Words that all occur in its names, its description, or the titles of what it adds. */
+  readonly text?: string;
+}
+
 /** One plugin whole, as `info --json` shows it. */
 export interface PluginInfo extends PluginSummary {
   readonly manifest: Json;

@@ -13,6 +13,8 @@ export interface PackageFile {
 
 /** The port behind which code is kept, by the digest of all its files: what has a name never changes. */
 export interface CodeStore {
+  /** What {@link put} would resolve to; nothing is kept. */
+  digest(files: readonly PackageFile[]): Promise<string>;
   /** Resolves to the digest once everything is on disk; the same files have the same one and are kept once. */
   put(files: readonly PackageFile[]): Promise<string>;
   /** Throws `store.not-stored`, and `store.code-changed` if a byte differs from what was put. */
@@ -123,9 +125,28 @@ export interface PluginHistory {
   faults(plugin: PluginId): Promise<readonly PluginFault[]>;
 }
 
+/** The port for `installed.lock`, the text of what is installed. */
+export interface LockFile {
+  write(text: string): Promise<void>;
+}
+
 /** The port that remembers whether starts of the terminal ended well. */
 export interface StartStore {
   /** A start begins; resolves to how many before it, in a row, never said that they went well. */
   begin(time: number): Promise<number>;
   succeeded(): Promise<void>;
+}
+
+/** A CPU profile that was kept: `file` is where it lies. */
+export interface KeptProfile {
+  readonly file: string;
+  readonly time: number;
+  readonly bytes: number;
+}
+
+/** The port behind which profiles of slow plugins are kept: the newest few. */
+export interface ProfileStore {
+  keep(plugin: string, time: number, text: string): Promise<KeptProfile>;
+  /** Newest first. */
+  list(plugin: string): Promise<readonly KeptProfile[]>;
 }

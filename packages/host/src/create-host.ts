@@ -5,11 +5,13 @@ import {
   type CodeStore,
   findNearest,
   type Json,
+  type LockFile,
   type PluginCatalogue,
   type PluginData,
   type PluginHistory,
   type PluginId,
   type PluginStore,
+  type ProfileStore,
   type SettingsStore,
   type TradingStore,
   type WorkspaceStore,
@@ -37,8 +39,10 @@ import type { NetworkPolicy } from './network/policy.ts';
 import { OpenPanels } from './panels/panel-desk.ts';
 import { PluginRegistry, type RegistryWorld } from './plugin-registry.ts';
 import { PastWriter } from './plugins/past-writer.ts';
+import { matches } from './plugins/plugin-query.ts';
 import { toInfo } from './plugins/summary.ts';
 import { SuspectLine } from './plugins/suspect-line.ts';
+import { createMemoryProfiles, Profiles } from './profiling/profiles.ts';
 import { runIndicator } from './run-indicator.ts';
 import { createMemorySettings } from './settings/memory-settings.ts';
 import { createSettingsDesk } from './settings/settings-desk.ts';
@@ -61,6 +65,8 @@ export interface HostOptions {
   readonly changes?: ChangeStore;
   /** Plugins that can be had by name. */
   readonly catalogue?: PluginCatalogue;
+  /** Where `installed.lock` is kept. */
+  readonly lockFile?: LockFile;
   readonly history?: PluginHistory;
   /** Whether plugins may run in this life of the terminal. */
   readonly start?: StartMode;
@@ -74,6 +80,8 @@ export interface HostOptions {
   readonly onStep?: RegistryWorld['onStep'];
   /** Whose signatures are believed; without it nobody's, and pins last as long as this process. */
   readonly trust?: TrustStore;
+  /** Where profiles of slow plugins are kept; without it nowhere. */
+  readonly profiles?: ProfileStore;
   /** Plugins to run in a plain Node process, for whoever writes them. */
   readonly authorRuns?: AuthorRuns;
   /** The guest runtime, from the SDK. */
@@ -161,6 +169,7 @@ export function createHost(options: HostOptions): Host {
     code: options.code ?? createMemoryCode(),
     changes: options.changes ?? createMemoryChanges(store, data.storage),
     ...(options.catalogue && { catalogue: options.catalogue }),
+    ...(options.lockFile && { lockFile: options.lockFile }),
     trust: options.trust ?? createMemoryTrust(),
     healthMs: options.healthMs ?? defaultHealthMs,
     suspendMs: options.suspendMs ?? defaultSuspendMs,
@@ -185,6 +194,7 @@ export function createHost(options: HostOptions): Host {
     now,
     store: workspace,
     plugin: (id) => registry.find(id),
+    contributions: () => registry.contributions(),
     nearestIndicator: (contribution) =>
       findNearest(
         contribution,
@@ -207,6 +217,17 @@ export function createHost(options: HostOptions): Host {
     chart.reconsider(id);
     panels.reconsider(id);
   };
+  const profiles = new Profiles({
+    now,
+    store: options.profiles ?? createMemoryProfiles(),
+    measure: (plugin, ms) => registry.get(plugin).profile(ms),
+    emit: (type, plugin, what) => events.emit(type, plugin, what),
+    log: (plugin, text) => log({ plugin, level: 'info', text }),
+  });
+  events.listen(({ type, plugin, data: what }) => {
+    const isSlow = type === 'plugin.warned' && (what as { code?: unknown } | null)?.code === 'sandbox.slow-turn';
+    if (isSlow) void profiles.slow(plugin as PluginId);
+  });
   const looks = new ChartLooks(chart);
   const bars = new BarsReader(() => chart.source);
 
@@ -233,7 +254,7 @@ export function createHost(options: HostOptions): Host {
       now,
     }),
     settings: createSettingsDesk((id) => registry.get(id)),
-    plugins: () => registry.all.map(({ summary }) => summary),
+    plugins: (query = {}) => registry.all.filter((one) => matches(one, query)).map(({ summary }) => summary),
     plugin: (id) => {
       const { summary, record, powers } = registry.get(id);
       return toInfo(
@@ -262,6 +283,8 @@ export function createHost(options: HostOptions): Host {
       ...(start.mode === 'safe' && { safeMode: { why: start.why, reason: start.reason } }),
     }),
     install: (request) => registry.install(request),
+    lock: () => registry.lock(),
+    installLock: (text, how) => registry.installLock(text, how),
     uninstall: (id, removal) => registry.uninstall(id, removal),
     update: (id, request) => registry.update(id, request),
     rollback: (id, to) => registry.rollback(id, to),
@@ -274,6 +297,8 @@ export function createHost(options: HostOptions): Host {
       await plugin.startRecording(recorder);
       return { [Symbol.dispose]: () => recorder.stop() };
     },
+    profile: async (id, seconds) => profiles.take(registry.get(id).id, seconds),
+    profilesOf: async (id) => profiles.kept(registry.get(id).id),
     retry: async (id) => {
       await registry.retry(id);
       reconsider(id as PluginId);

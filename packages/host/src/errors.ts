@@ -42,6 +42,8 @@ export const registryError = defineErrors('registry', {
     d.explanation,
   'not-offered': (d: { plugin: string; version: string }) =>
     `${d.plugin} ${d.version} is listed, but cannot be had; try again later, or ask for another version.`,
+  'not-as-locked': (d: { plugin: string; version: string; why: string }) =>
+    `${d.plugin} ${d.version} cannot be had as it is locked, so nothing was changed: ${d.why}. Name the folder or archive it lies in with --with.`,
   'no-library': (d: { plugin: string; library: string }) =>
     `${d.plugin} has no file ${d.library}, which its plugin.json names as library.`,
   'needed-by-others': (d: {
@@ -140,6 +142,16 @@ export const indicatorError = defineErrors('indicator', {
   'too-few-values': (d: { contribution: string; output: string; bar: number; time: string; warmup: number }) =>
     `${d.contribution} left '${d.output}' without a value at bar ${d.bar} (${d.time}), after its warm-up of ${d.warmup} bars.`,
   'too-many': (d: { limit: number }) => `A chart holds at most ${d.limit} indicators; remove one first.`,
+});
+
+export const chartTypeError = defineErrors('chart-type', {
+  unknown: (d: { contribution: string; nearest?: string }) =>
+    `No enabled plugin offers the chart type ${quoteText(d.contribution)}${d.nearest ? `; ${quoteText(d.nearest)} is the nearest` : ''}.`,
+  'bad-inputs': (d: { contribution: string; text: string }) =>
+    `${d.contribution} does not take these inputs: ${d.text}`,
+  failed: (d: { contribution: string; text: string }) => `${d.contribution} threw in transform: ${d.text}`,
+  'bad-bars': (d: { contribution: string; text: string }) =>
+    `${d.contribution} made bars that cannot be shown (${d.text}), so the chart shows the bars as they are.`,
 });
 
 export const chartError = defineErrors('chart', {

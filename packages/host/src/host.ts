@@ -7,11 +7,13 @@ import type {
   HostEvent,
   IndicatorInstance,
   JsonObject,
+  KeptProfile,
   PageContribution,
   PluginFault,
   PluginId,
   PluginInfo,
   PluginMove,
+  PluginQuery,
   PluginRecord,
   PluginSource,
   PluginStore,
@@ -22,6 +24,7 @@ import type {
   Workspace,
   WorkspaceStore,
 } from '@omnitrade/contracts';
+import type { CpuProfile } from '@omnitrade/sandbox';
 import type { ConsentAsk } from '@omnitrade/permissions';
 import type { AccessDesk } from './access/access-desk.ts';
 import type { ChartLook, LookReport } from './capabilities/terminal-view.ts';
@@ -56,6 +59,12 @@ export interface InstallOptions {
   readonly offers?: readonly PluginSource[];
   /** What is given to plugins that come with it, by name; `grants` and `limits` are for the one that was asked for. */
   readonly others?: Readonly<Record<string, Pick<InstallOptions, 'grants' | 'limits'>>>;
+}
+
+/** How a lock is brought about. */
+export interface LockOptions extends Omit<InstallOptions, 'grants' | 'limits' | 'pin' | 'consent'> {
+  /** Uninstall what the lock does not name. */
+  readonly prune?: boolean;
 }
 
 /** What happens to those who need the plugin, and to what it stored. */
@@ -128,6 +137,8 @@ export interface Chart {
     change: { readonly inputs?: JsonObject; readonly hidden?: boolean },
   ): IndicatorInstance;
   removeIndicator(instance: string): void;
+  /** Without a contribution: the bars as they are, as candles. Throws `chart-type.*`, `chart.not-ready`. */
+  setChartType(contribution: string | undefined, inputs?: JsonObject): void;
   replay(action: 'start' | 'play' | 'pause' | 'step' | 'stop'): void;
   replaySpeed(barsPerSecond: number): void;
   listen(listener: ChartListener): Disposable;
@@ -151,7 +162,8 @@ export interface Host extends AsyncDisposable {
   readonly panels: PanelDesk;
   /** What plugins are set to, and every change of it. */
   readonly settings: SettingsDesk;
-  plugins(): PluginSummary[];
+  /** All, or those that match. */
+  plugins(query?: PluginQuery): PluginSummary[];
   /** Throws `registry.not-installed`. */
   plugin(id: string): PluginInfo;
   /** What it went through, newest first. Throws `registry.not-installed`. */
@@ -162,6 +174,10 @@ export interface Host extends AsyncDisposable {
   vitals(): ServerVitals;
   /** Throws `manifest.*`, `registry.*`; a plugin whose trial fails is installed and marked failed. */
   install(request: InstallRequest | InstallByName): Promise<ChangeResult>;
+  /** What is installed, exactly, as the text of `installed.lock`. */
+  lock(): Promise<string>;
+  /** Brings about what a lock says, byte for byte, as one change. Throws `lock.*`, `registry.not-as-locked`, `registry.conflict`. */
+  installLock(text: string, options: LockOptions): Promise<ChangeResult>;
   /** Throws `registry.needed-by-others`. */
   uninstall(id: string, options?: RemovalOptions): Promise<ChangeResult>;
   /** Brings a plugin to what its source holds now; changes nothing if that is not newer. */
@@ -179,6 +195,10 @@ export interface Host extends AsyncDisposable {
    * until it ends. Throws `registry.not-installed`.
    */
   startRecording(id: string, write: (bytes: Uint8Array) => void): Promise<Disposable>;
+  /** Where the time of a plugin's turns goes. Throws `registry.not-installed`, `plugin.stopped`, `sandbox.profile-*`. */
+  profile(id: string, seconds: number): Promise<CpuProfile>;
+  /** Profiles that were kept because the plugin was slow, newest first. Throws `registry.not-installed`. */
+  profilesOf(id: string): Promise<readonly KeptProfile[]>;
   /** Clears the error of a failed or quarantined plugin and starts it if it is in use. */
   retry(id: string): Promise<void>;
   /** Runs one indicator of an installed plugin over given bars, in the sandbox; returns the values by output key. */

@@ -4,7 +4,14 @@ export { type Bisection, bisect, decideStart, failedStartsMax, type StartMode } 
 /** Words about permissions that the edges need to read and describe grants. */
 export { type ConsentAsk, type Lifetime, lifetimes, limits as limitKinds, risks } from '@omnitrade/permissions';
 /** Recorded runs, for the edges that read and write them. */
-export { CapsuleRecorder, capsuleMaxBytes, readCapsule, replayCapsule } from '@omnitrade/sandbox';
+export {
+  CapsuleRecorder,
+  type CpuProfile,
+  capsuleMaxBytes,
+  profileLimits,
+  readCapsule,
+  replayCapsule,
+} from '@omnitrade/sandbox';
 /** Words of fills that the edges check. */
 export { type PolicyName, policyNames } from '@omnitrade/trading';
 export type { AccessDesk, AuditQuery, FlowReport, GrantInfo, OpenRequest } from './access/access-desk.ts';
@@ -23,6 +30,7 @@ export type {
   InstallByName,
   InstallOptions,
   InstallRequest,
+  LockOptions,
   RemovalOptions,
 } from './host.ts';
 /** Whether plugins may run in this life of the terminal. */
@@ -31,7 +39,7 @@ export { createMemoryPluginStore, createMemoryWorkspaceStore } from './memory-st
 export type { ExchangeRequest } from './network/exchange.ts';
 export { defaultNetworkPolicy, type NetworkPolicy } from './network/policy.ts';
 export type { PanelDesk, PanelListener } from './panels/panel-desk.ts';
-export { recordContributions } from './plugins/record-contributions.ts';
+export { recordContributions, reportTrial } from './plugins/record-contributions.ts';
 export { openRehearsal, type Rehearsal, type RehearsalRequest, type RehearsedIndicator } from './plugins/rehearsal.ts';
 export type { SignedBy } from './sources/archive.ts';
 export { readDirectory } from './sources/directory.ts';

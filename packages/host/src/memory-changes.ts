@@ -20,11 +20,13 @@ import {
 export function createMemoryCode(): CodeStore {
   const packages = new Map<string, readonly PackageFile[]>();
   return {
+    digest: async (files) => digestOf(files),
     async put(files) {
-      const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
-      const list = sorted.map(({ path, data }) => [path, Buffer.from(data).toString('base64')]);
-      const digest = createHash('sha256').update(JSON.stringify(list)).digest('hex');
-      packages.set(digest, sorted);
+      const digest = digestOf(files);
+      packages.set(
+        digest,
+        files.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+      );
       return digest;
     },
     async read(digest) {
@@ -38,6 +40,12 @@ export function createMemoryCode(): CodeStore {
       return removed.sort();
     },
   };
+}
+
+function digestOf(files: readonly PackageFile[]): string {
+  const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const list = sorted.map(({ path, data }) => [path, Buffer.from(data).toString('base64')]);
+  return createHash('sha256').update(JSON.stringify(list)).digest('hex');
 }
 
 interface Data {

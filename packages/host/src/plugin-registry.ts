@@ -6,6 +6,7 @@ import {
   type CodeStore,
   findNearest,
   type KeptVersion,
+  type LockFile,
   type PageContribution,
   type PluginCatalogue,
   type PluginId,
@@ -15,6 +16,7 @@ import {
   toErrorJson,
 } from '@omnitrade/contracts';
 import { Contributions } from '@omnitrade/extensions';
+import { parseLock } from '@omnitrade/registry';
 import { registryError } from './errors.ts';
 import type {
   ChangeResult,
@@ -22,9 +24,11 @@ import type {
   InstallByName,
   InstallOptions,
   InstallRequest,
+  LockOptions,
   RemovalOptions,
 } from './host.ts';
 import { nothingChanged } from './planning/change-result.ts';
+import { toLockText } from './planning/locking.ts';
 import { enableChoices, PluginChanges } from './planning/plugin-changes.ts';
 import { beginAnew } from './plugins/begin-anew.ts';
 import { InstalledPlugin } from './plugins/installed-plugin.ts';
@@ -41,6 +45,8 @@ export interface RegistryWorld extends Omit<PluginWorld, 'save' | 'readPackage' 
   readonly changes: ChangeStore;
   /** Plugins that can be had by name. */
   readonly catalogue?: PluginCatalogue;
+  /** Where it is written down what is installed. */
+  readonly lockFile?: LockFile;
   /** Starts what a plugin needs of others before it starts itself. */
   readonly bringUp: (record: PluginRecord) => Promise<void>;
   /** How long a new version is watched before its change is final. */
@@ -133,6 +139,32 @@ export class PluginRegistry {
     return this.#inTurn(() => this.#changes.install(request));
   }
 
+  lock(): Promise<string> {
+    return toLockText(this.#records(), this.#world);
+  }
+
+  /** What the lock names as it names it, all or nothing; then what it does not name is uninstalled, if so wished. */
+  installLock(text: string, { prune = false, ...options }: LockOptions): Promise<ChangeResult> {
+    return this.#inTurn(async () => {
+      const lock = parseLock(text);
+      const result = await this.#changes.bringAbout(lock, options);
+      for (const { id, record } of this.all) {
+        const pinned = lock.plugins[id]?.pinned ?? false;
+        if (!options.dryRun && lock.plugins[id] && (record.pinned ?? false) !== pinned) await this.get(id).pin(pinned);
+      }
+      const others = prune ? this.#records().filter(({ id }) => !Object.hasOwn(lock.plugins, id)) : [];
+      const removed = options.dryRun
+        ? []
+        : await this.#remove(
+            others.map(({ id }) => this.get(id)),
+            {},
+          );
+      const gone = others.map(({ id: plugin, version }) => ({ plugin, from: version, to: null }));
+      if (removed.length === 0 && !options.dryRun) await this.#writeLock();
+      return { ...result, changes: [...result.changes, ...gone] };
+    });
+  }
+
   /** Takes what its source holds now, if that is newer, and of a catalogue the newest that fits; what must change with it changes too. */
   update(id: string, options: InstallOptions): Promise<ChangeResult> {
     return this.#inTurn(() => this.#changes.update(this.get(id).record, options));
@@ -144,7 +176,10 @@ export class PluginRegistry {
   }
 
   pin(id: string, pinned: boolean): Promise<void> {
-    return this.#inTurn(() => this.get(id).pin(pinned));
+    return this.#inTurn(async () => {
+      await this.get(id).pin(pinned);
+      await this.#writeLock();
+    });
   }
 
   /** Throws `registry.needs-others` where something it needs is disabled or gone, unless those are enabled with it or it is to do without. */
@@ -169,19 +204,26 @@ export class PluginRegistry {
   uninstall(id: string, options: RemovalOptions = {}): Promise<ChangeResult> {
     return this.#inTurn(async () => {
       const leaving = this.#leaving(this.get(id).id, this.#records(), 'uninstalled', options);
-      const changes: ChangeResult['changes'][number][] = [];
-      for (const plugin of leaving) {
-        const { version } = plugin.record;
-        using _ = await plugin.hold();
-        await this.#world.store.remove(plugin.id, { purge: options.purge ?? false });
-        this.#plugins.delete(plugin.id);
-        plugin.leave();
-        this.#world.emit('plugin.uninstalled', plugin.id, { version });
-        changes.push({ plugin: plugin.id, from: version, to: null });
-      }
-      await this.#settled(changes.map(({ plugin }) => plugin));
-      return { ...nothingChanged, changes };
+      return { ...nothingChanged, changes: await this.#remove(leaving, options) };
     });
+  }
+
+  async #remove(
+    leaving: readonly InstalledPlugin[],
+    { purge = false }: RemovalOptions,
+  ): Promise<ChangeResult['changes']> {
+    const changes: ChangeResult['changes'][number][] = [];
+    for (const plugin of leaving) {
+      const { version } = plugin.record;
+      using _ = await plugin.hold();
+      await this.#world.store.remove(plugin.id, { purge });
+      this.#plugins.delete(plugin.id);
+      plugin.leave();
+      this.#world.emit('plugin.uninstalled', plugin.id, { version });
+      changes.push({ plugin: plugin.id, from: version, to: null });
+    }
+    if (changes.length > 0) await this.#settled(changes.map(({ plugin }) => plugin));
+    return changes;
   }
 
   /** Starts a failed plugin anew; one that failed its trial or was quarantined is tried first, as it is on disk now. */
@@ -232,6 +274,18 @@ export class PluginRegistry {
       if (isLinked && !changed.includes(plugin.id)) await beginAnew(plugin);
     }
     await this.#tidy();
+    await this.#writeLock();
+  }
+
+  /** The changes stand whether or not they could be written down as well. */
+  async #writeLock(): Promise<void> {
+    const { lockFile, log } = this.#world;
+    if (!lockFile) return;
+    try {
+      await lockFile.write(await this.lock());
+    } catch (error) {
+      log('' as PluginId, 'warn', `installed.lock could not be written: ${toErrorJson(error).message}`);
+    }
   }
 
   /** Forgets code that nobody refers to. What is left over does no harm, so a failure is only noted. */

@@ -22,6 +22,8 @@ export function createCodeStore(root: string): CodeStore {
   const toDraft = () => join(drafts, randomUUID());
 
   return {
+    digest: async (files) => digestOf(sortFiles(files)),
+
     async put(files) {
       const sorted = sortFiles(files);
       const digest = await digestOf(sorted);

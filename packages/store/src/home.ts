@@ -6,9 +6,11 @@ import type {
   ChangeStore,
   CodeStore,
   LayoutStore,
+  LockFile,
   PluginData,
   PluginHistory,
   PluginStore,
+  ProfileStore,
   SettingsStore,
   StartStore,
   TradingStore,
@@ -19,8 +21,10 @@ import { createCodeStore } from './code-store.ts';
 import { storeError } from './errors.ts';
 import { createHistory, createStartStore } from './history-store.ts';
 import { type HomeInspection, inspectHome } from './inspect-home.ts';
+import { createLockFile } from './lock-file.ts';
 import { createPluginData } from './plugin-data.ts';
 import { createPluginStore } from './plugin-store.ts';
+import { createProfileFiles } from './profile-files.ts';
 import { readSession, removeSession, type Session, writeSession } from './session-file.ts';
 import { StoreThread } from './thread.ts';
 import { createTradingStore } from './trading-store.ts';
@@ -30,6 +34,8 @@ export interface Home extends AsyncDisposable {
   readonly dir: string;
   /** Where log files go; exists. */
   readonly logDir: string;
+  /** Profiles of slow plugins, beside the logs. */
+  readonly profiles: ProfileStore;
   readonly plugins: PluginStore;
   readonly code: CodeStore;
   readonly changes: ChangeStore;
@@ -43,6 +49,8 @@ export interface Home extends AsyncDisposable {
   /** Settings of plugins that hold in the workspace. */
   readonly settings: SettingsStore;
   readonly layout: LayoutStore;
+  /** `installed.lock`: what is installed, to have it again elsewhere. */
+  readonly lockFile: LockFile;
   /** What lies in it, for whoever examines it; nothing is changed. */
   inspect(): Promise<HomeInspection>;
   /** Tells other commands of this user how to reach the terminal that holds the home. */
@@ -101,6 +109,7 @@ export async function openHome({ dir, waitMs = 1000, passphrase }: OpenHomeOptio
     workspace: createWorkspaceStore(thread),
     settings: createSettingsStore(thread),
     layout: createLayoutStore(thread),
+    lockFile: createLockFile(dir),
     inspect: () => inspectHome(thread, dir),
     announce,
     close,

@@ -16,9 +16,9 @@ export interface Wish {
   /** The plugin the wish is about. */
   readonly plugin: string;
   readonly requests: readonly PluginRequest[];
-  /** It is brought in anew even in the version that is there. */
-  readonly anew?: boolean;
-  /** The user wants another version than the one it is pinned to. */
+  /** Plugins brought in anew even in the version that is there. */
+  readonly anew?: readonly string[];
+  /** The user wants other versions than those that what is asked for is pinned to. */
   readonly unpins?: boolean;
 }
 
@@ -27,21 +27,21 @@ const maxSteps = 2_000_000;
 
 /** Throws `registry.conflict` with the explanation, and `resolve.too-hard`. */
 export function planChanges(offers: Offers, records: readonly PluginRecord[], wish: Wish): PlannedChange[] {
-  const installed = toInstalled(records, wish.unpins ? wish.plugin : undefined);
+  const installed = toInstalled(records, wish.unpins ? wish.requests.map(({ name }) => name) : []);
   const answer = resolve({ catalogue: offers.catalogue, requests: wish.requests, installed, maxSteps });
   if (!answer.ok) throw registryError('conflict', { plugin: wish.plugin, ...answer.conflict });
   const changes = Object.entries(answer.plan).flatMap(([plugin, to]): PlannedChange[] => {
     const from = records.find(({ id }) => id === plugin)?.version ?? null;
     const origin = offers.originOf(plugin, to);
-    if (!origin || (from === to && !(wish.anew && plugin === wish.plugin))) return [];
+    if (!origin || (from === to && !wish.anew?.includes(plugin))) return [];
     return [{ plugin, from, to, origin }];
   });
   return inOrderOfNeed(changes, offers);
 }
 
-function toInstalled(records: readonly PluginRecord[], unpinned: string | undefined): Installed {
+function toInstalled(records: readonly PluginRecord[], unpinned: readonly string[]): Installed {
   return Object.fromEntries(
-    records.map(({ id, version, pinned = false }) => [id, { version, pinned: pinned && id !== unpinned }]),
+    records.map(({ id, version, pinned = false }) => [id, { version, pinned: pinned && !unpinned.includes(id) }]),
   );
 }
 

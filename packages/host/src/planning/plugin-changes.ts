@@ -1,15 +1,17 @@
 /** Everything that brings plugins in or to another version: planned by the resolver, prepared, carried out as a whole. */
 
 import type { CodeStore, KeptVersion, PluginId, PluginRecord, PluginStore } from '@omnitrade/contracts';
+import type { Lock } from '@omnitrade/registry';
 import semver from 'semver';
 import { registryError } from '../errors.ts';
-import type { ChangeResult, InstallByName, InstallOptions, InstallRequest } from '../host.ts';
+import type { ChangeResult, InstallByName, InstallOptions, InstallRequest, LockOptions } from '../host.ts';
 import type { InstalledPlugin } from '../plugins/installed-plugin.ts';
 import { type ChangeWorld, withoutTaken } from '../plugins/version-change.ts';
 import { type FetchedPackage, fetchPackage, readInstalled } from '../sources/fetch.ts';
 import type { PluginPackage } from '../sources/package-files.ts';
 import { changeTogether } from './change-group.ts';
 import { nothingChanged, toResult } from './change-result.ts';
+import { findLocked } from './locking.ts';
 import { gatherOffers, type OfferSources } from './offers.ts';
 import { planChanges, type Wish } from './plan-change.ts';
 import { type PreparedChange, type PrepareWorld, prepareChange } from './prepare-change.ts';
@@ -57,7 +59,7 @@ export class PluginChanges {
     const { name, version } = root.files.manifest;
     const known = this.#site.find(name);
     if (known && root.stored) this.#assertUnpinned(known.record, version);
-    const wish = { plugin: name, requests: [{ name, range: version }], anew: true };
+    const wish = { plugin: name, requests: [{ name, range: version }], anew: [name] };
     return this.#change(wish, request, { packages: [root] });
   }
 
@@ -73,6 +75,25 @@ export class PluginChanges {
       packages: isNewer ? [await fetchPackage(record.source, options, this.#world)] : [],
       current,
     });
+  }
+
+  /** Every plugin of a lock in the version and with the bytes it names, as one change. */
+  async bringAbout(lock: Lock, options: Omit<LockOptions, 'prune'>): Promise<ChangeResult> {
+    const shipped = async (name: string, version: string) =>
+      (await this.#world.catalogue?.fetch(name, version))?.source;
+    const packages = await findLocked(lock, this.#site.records(), this.#world, {
+      offers: options.offers ?? [],
+      shipped,
+    });
+    if (packages.length === 0) return { ...nothingChanged, dryRun: options.dryRun ?? false };
+    const requests = Object.entries(lock.plugins).map(([name, { version }]) => ({ name, range: version }));
+    const { offers: _, ...given } = options;
+    const anew = packages.map(({ files }) => files.manifest.name);
+    return this.#change(
+      { plugin: 'installed.lock', requests, anew, unpins: true },
+      { ...given, grants: [] },
+      { packages },
+    );
   }
 
   /** Throws `registry.nothing-kept`. */

@@ -121,7 +121,10 @@ async function preparePackage(
   if (before && stored) await checkVersion(world, before, manifest, request);
   const granted = decideGrants(manifest, request, before);
   checkLimits(manifest, request, world.now());
-  const trial = await tryPlugin(world.sandbox, await linkLibraries(files, world.findPackage));
+  const linked = await linkLibraries(files, world.findPackage);
+  // No runner is started any more once the terminal ends.
+  world.assertOpen();
+  const trial = await tryPlugin(world.sandbox, linked);
   world.assertOpen();
   if (trial.failure && (!request.isRoot || ((before || fetched.recorded) && stored)))
     throw registryError('trial-failed', { plugin: id, version, text: trial.failure.message });
