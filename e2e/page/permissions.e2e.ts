@@ -206,3 +206,16 @@ describe('a running plugin that asks', () => {
     await expectClean(page, rig);
   });
 });
+
+test('the page tells the terminal which bars are in view, for plugins that may look', async () => {
+  await using rig = await openPageRig({ browser });
+  const page = await rig.open();
+  const { columns, length } = rig.host.chart.series;
+  await until(() => rig.host.looked !== undefined, 'the first range');
+  const last = columns.time[length - 1] as number;
+  expect(rig.host.looked?.to).toBe(last);
+  await page.getByRole('application').press('Home');
+  await until(() => rig.host.looked?.from === columns.time[0], 'the oldest bars are in view');
+  expect(rig.host.looked?.to).toBeLessThan(last);
+  expect(rig.faults).toEqual([]);
+});

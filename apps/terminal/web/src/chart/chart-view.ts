@@ -30,6 +30,8 @@ export interface ChartViewPorts {
   onCursor(row: number | undefined): void;
   /** Whether the newest bar has been scrolled out of view. */
   onBehind(behind: boolean): void;
+  /** Open times of the first and last bar in view. */
+  onView(from: number, to: number): void;
   /** Where the panes are, for what lies over them. */
   onPanes(boxes: readonly PaneBox[]): void;
 }
@@ -169,11 +171,19 @@ export class ChartView implements Disposable {
         this.#extend(this.#axis.base - 1);
       });
     const rows = this.#axis.visible();
+    if (rows !== undefined) this.#tellView(rows.from, rows.to);
     const behind = rows !== undefined && rows.to < this.#ports.feed.data.length - 1;
     if (behind === this.#behind) return;
     this.#behind = behind;
     this.#ports.onBehind(behind);
   };
+
+  #tellView(from: number, to: number): void {
+    const { data } = this.#ports.feed;
+    const row = (at: number) => Math.max(0, Math.min(data.length - 1, at));
+    const times = data.length > 0 ? data.bar('time') : undefined;
+    if (times) this.#ports.onView(times[row(Math.ceil(from))] as number, times[row(Math.floor(to))] as number);
+  }
 
   /** Hands older bars to the library, at least from this row on. */
   #extend(row: number): void {

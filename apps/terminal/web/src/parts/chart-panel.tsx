@@ -7,6 +7,7 @@ import { toModel } from '../chart/chart-model.ts';
 import { ChartView } from '../chart/chart-view.ts';
 import { LegendValues } from '../chart/legend-values.ts';
 import type { PaneBox } from '../chart/pane-boxes.ts';
+import { ViewReport } from '../chart/view-report.ts';
 import { useLook, useTerminal, useTerminalState } from '../state/use-terminal.ts';
 import styles from './chart-panel.module.css';
 import { ChartSkeleton } from './chart-skeleton.tsx';
@@ -54,7 +55,7 @@ function FailedChart({ error }: { readonly error: ErrorJson }) {
 }
 
 function LiveChart({ chart }: { readonly chart: ChartState }) {
-  const { feed } = useTerminal();
+  const { feed, tell } = useTerminal();
   const [look] = useLook();
   const contributions = useTerminalState((state) => state.contributions);
   const model = useMemo(() => toModel(chart, contributions), [chart, contributions]);
@@ -65,20 +66,23 @@ function LiveChart({ chart }: { readonly chart: ChartState }) {
 
   useEffect(() => {
     const values = new LegendValues(feed);
+    const report = new ViewReport((range) => tell({ type: 'chart-view', ...range, selected: null }));
     const view = new ChartView({
       container: container.current as HTMLDivElement,
       feed,
       onCursor: (row) => values.setCursor(row),
       onBehind: setBehind,
+      onView: (from, to) => report.see(from, to),
       onPanes: setBoxes,
     });
     setParts({ view, values });
     return () => {
       setParts(undefined);
+      report[Symbol.dispose]();
       view[Symbol.dispose]();
       values[Symbol.dispose]();
     };
-  }, [feed]);
+  }, [feed, tell]);
 
   useEffect(() => {
     parts?.view.show(chart, model);

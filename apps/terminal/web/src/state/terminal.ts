@@ -17,6 +17,8 @@ export interface Terminal extends Disposable {
   readonly panels: PanelLinks;
   /** Asks the server to do something; a refusal is shown under `title`, which says what was tried. */
   ask(title: string, request: PageRequest): Promise<boolean>;
+  /** Tells the server something that nobody waits for. */
+  tell(request: PageRequest): void;
   /** Calls the API; rejects with a {@link RequestFailure}, for dialogs that show what was refused themselves. */
   call<T>(method: ApiMethod, path: string, body?: unknown): Promise<T>;
   retryNow(): void;
@@ -129,6 +131,7 @@ export function openTerminal({ window, onFailure }: TerminalPorts): Terminal {
     feed,
     panels,
     ask,
+    tell: (request) => void link.send(request).catch(() => {}),
     call: (method, path, body) => callApi({ fetch: window.fetch.bind(window), csrf: () => csrf }, method, path, body),
     retryNow: () => link.retryNow(),
     [Symbol.dispose]() {
