@@ -10,9 +10,28 @@ export {
   runManifestChecks,
   thisTerminal,
 } from './checks/index.ts';
+export {
+  checkPackage,
+  checkSubject,
+  fixSubject,
+  type PackageFinding,
+  type Repaired,
+  readSubject,
+} from './checks/package/check-package.ts';
+export { checkError } from './checks/package/errors.ts';
+export { packageRules } from './checks/package/index.ts';
+export type {
+  CheckedFile,
+  PackageRule,
+  PackageToCheck,
+  Severity,
+  Subject,
+  TrialReport,
+} from './checks/package/package-rule.ts';
 export { manifestError } from './errors.ts';
 export { toManifestJsonSchema } from './json-schema.ts';
 export { type Manifest, type ManifestInput, manifestSchema, type PermissionRequest } from './manifest-schema.ts';
+export { writeJson } from './json-writer.ts';
 export { manifestTypesFile, toManifestTypes } from './manifest-types.ts';
 export { isPackagePath } from './package-path.ts';
 export {
