@@ -13,6 +13,7 @@ export const rows: readonly (readonly string[])[] = [
   ['testing'],
   ['terminal', 'marketplace'],
   ['cli'],
+  ['create'],
 ];
 /** The one arrow inside a row: a manifest names permissions. */
 const allowedAside = [['manifest', 'permissions']];

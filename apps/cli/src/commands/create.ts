@@ -1,8 +1,5 @@
 /** `omnitrade create <dir>`: a new plugin from a template. */
 
-import { userInfo } from 'node:os';
-import { relative } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { type CommonOptions, withCommonOptions } from '../common-options.ts';
 import { printJson, printLine } from '../output.ts';
@@ -24,31 +21,11 @@ export function addCreateCommand(program: Command): void {
   withCommonOptions(command, 'omnitrade create my-indicator --template chart.indicator').action(create);
 }
 
-async function create(dir: string, options: CreateOptions): Promise<void> {
-  const { createPlugin } = await import('../creating/create-plugin.ts');
-  const template = options.template ?? (await askTemplate(options));
-  const created = await createPlugin({ dir, template, author: options.author ?? userInfo().username });
-  const { name, files } = created;
-  if (options.json) return printJson({ dir: created.dir, plugin: name, template: created.template.point, files });
-  for (const file of files) printLine(`  ${file}`);
-  const path = relative('', created.dir) || '.';
-  printLine(`\nCreated ${name} in ${path}. Next:\n`);
-  printLine(`  cd ${path}\n  npm install\n  npm test\n  npm run dev`);
-}
-
-async function askTemplate({ yes, json }: CreateOptions): Promise<string> {
-  const [{ templates }, { createError }] = await Promise.all([
-    import('../creating/templates.ts'),
-    import('../creating/errors.ts'),
-  ]);
-  if (yes) return 'chart.indicator';
-  if (!process.stdin.isTTY || json) throw createError('needs-template', { known: templates.map(({ point }) => point) });
-  const questions = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const list = templates.map(({ point, title }, i) => `  ${i + 1}  ${title} (${point})\n`).join('');
-    const answer = (await questions.question(`What is the plugin to add?\n${list}Number or name: `)).trim();
-    return templates[Number(answer) - 1]?.point ?? answer;
-  } finally {
-    questions.close();
-  }
+async function create(dir: string, { json, yes = false, ...options }: CreateOptions): Promise<void> {
+  const { askAndCreate, describeCreated } = await import('../creating/index.ts');
+  const canAsk = process.stdin.isTTY === true && !json;
+  const created = await askAndCreate({ ...options, dir, yes, canAsk });
+  const { name, template, files } = created;
+  if (json) return printJson({ dir: created.dir, plugin: name, template: template.point, files });
+  printLine(describeCreated(created));
 }

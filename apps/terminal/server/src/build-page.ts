@@ -52,10 +52,11 @@ const sources = [
  */
 export async function buildPage({ dev = false, log }: PageBuildOptions = {}): Promise<PageBuild> {
   const start = performance.now();
-  const hash = await hashSources(dev);
-  const built = (await readStamp()) !== hash;
+  // A published terminal brings its page along, and nothing to build it from.
+  const hash = (await exists(join(webDir, 'src'))) ? await hashSources(dev) : await readStamp();
+  const built = hash === undefined || (await readStamp()) !== hash;
   if (built) {
-    const { ms } = await buildInto(hash, dev);
+    const { ms } = await buildInto(hash ?? '', dev);
     log?.(`Built the page in ${Math.round(ms)} ms.`);
   }
   const bytes = await measureBytes();
@@ -80,6 +81,12 @@ async function hashSources(dev: boolean): Promise<string> {
   }
   return hash.digest('hex');
 }
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 async function readStamp(): Promise<string | undefined> {
   return readFile(join(outDir, stampName), 'utf8').catch(() => undefined);
