@@ -30,8 +30,8 @@ export type {
 } from './checks/package/package-rule.ts';
 export { manifestError } from './errors.ts';
 export { toManifestJsonSchema } from './json-schema.ts';
-export { type Manifest, type ManifestInput, manifestSchema, type PermissionRequest } from './manifest-schema.ts';
 export { writeJson } from './json-writer.ts';
+export { type Manifest, type ManifestInput, manifestSchema, type PermissionRequest } from './manifest-schema.ts';
 export { manifestTypesFile, toManifestTypes } from './manifest-types.ts';
 export { isPackagePath } from './package-path.ts';
 export {

@@ -5,6 +5,7 @@ import { addAuditCommand } from './audit.ts';
 import { addBrokerCommand } from './broker.ts';
 import { addBuildCommand } from './build.ts';
 import { addCertifyCommand } from './certify.ts';
+import { addCheckCommand } from './check.ts';
 import { addCreateCommand } from './create.ts';
 import { addDevCommand } from './dev.ts';
 import { addDoctorCommand } from './doctor.ts';
@@ -25,6 +26,7 @@ import { addSettingsCommand } from './settings.ts';
 import { addSignCommand } from './sign.ts';
 import { addStartCommand } from './start.ts';
 import { addSwitchCommands } from './switch.ts';
+import { addTestCommand } from './test.ts';
 import { addTopCommand } from './top.ts';
 import { addUninstallCommand } from './uninstall.ts';
 import { addVerifyCommand } from './verify.ts';
@@ -50,6 +52,8 @@ export const commands: readonly ((program: Command) => void)[] = [
   addBrokerCommand,
   addRecordCommand,
   addReplayCommand,
+  addCheckCommand,
+  addTestCommand,
   addCertifyCommand,
   addKeysCommand,
   addCreateCommand,
