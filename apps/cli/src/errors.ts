@@ -25,7 +25,7 @@ export const cliError = defineErrors('cli', {
   'no-answer': (d: { url: string; why: string }) =>
     `The terminal at ${d.url} holds this home but does not answer (${d.why}); stop it, or use --home.`,
   'not-running': (d: { plugin: string }) =>
-    `No terminal is running on this home, so ${d.plugin} does nothing that could be recorded; start one with omnitrade start.`,
+    `No terminal is running on this home, so ${d.plugin} does nothing that could be recorded or measured; start one with omnitrade start.`,
   'not-started': (d: { why: string }) => `No terminal could be started: ${d.why}`,
   'key-not-taken': (d: { plugin: string }) =>
     `${d.plugin} was not installed: its key was not taken. Ask its publisher for the fingerprint, then try again.`,

@@ -30,6 +30,7 @@ export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
       trust: new TrustFile(home.dir),
       history: home.history,
       settings: home.settings,
+      profiles: home.profiles,
       guest: readGuestModules(),
     }),
   );
@@ -60,6 +61,11 @@ export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
     },
     vitals: async () => host.vitals(),
     runIndicator: (plugin, indicator, inputs, series) =>
+    profile: async (plugin) => {
+      host.plugin(plugin);
+      throw cliError('not-running', { plugin });
+    },
+    profilesOf: (id) => host.profilesOf(id),
       host.runIndicator({ plugin: plugin as never, indicator, inputs, series }),
     backtest: async (plugin, strategy, { seed, ...wish }, bars) => {
       const request = { ...wish, series: createPaperSeries(bars), ...(seed !== undefined && { options: { seed } }) };

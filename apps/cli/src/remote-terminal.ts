@@ -6,6 +6,7 @@ import {
   CodedError,
   type ErrorJson,
   type JsonObject,
+  type KeptProfile,
   type PluginInfo,
   type PluginSummary,
   type SeriesReader,
@@ -13,7 +14,16 @@ import {
   type SettingsChange,
   type SettingsView,
 } from '@omnitrade/contracts';
-import type { BacktestDocument, ChangeResult, InstallRequest, RemovalOptions } from '@omnitrade/host';
+import type {
+  BacktestDocument,
+  ChangeResult,
+  CpuProfile,
+  InstallByName,
+  InstallOptions,
+  InstallRequest,
+  LockOptions,
+  RemovalOptions,
+} from '@omnitrade/host';
 import { type AccessLink, createRemoteAccess } from './access-link.ts';
 import { cliError } from './errors.ts';
 import type { BacktestWish, IndicatorAnswer, PluginPast, SwitchAction, SwitchOptions, TerminalLink } from './terminal-link.ts';
@@ -100,6 +110,14 @@ export class RemoteTerminal implements TerminalLink {
     const bytes = new Uint8Array(await answer.arrayBuffer());
     const { header, columns: values } = fromFrames(bytes, ({ keys }) => (keys as string[]).length);
     const keys = header.keys as string[];
+  async profile(id: string, seconds: number): Promise<CpuProfile> {
+    return (await this.#json('POST', toPath(id, '/profile'), { seconds })) as CpuProfile;
+  }
+
+  async profilesOf(id: string): Promise<readonly KeptProfile[]> {
+    return ((await this.#json('GET', toPath(id, '/profiles'))) as { profiles: KeptProfile[] }).profiles;
+  }
+
     return {
       inputs: header.inputs as JsonObject,
       outputs: Object.fromEntries(keys.map((key, c) => [key, values[c] as Float64Array])),

@@ -6,6 +6,7 @@ import {
   type Dec,
   isCoded,
   type JsonObject,
+  type KeptProfile,
   type PluginFault,
   type PluginInfo,
   type PluginMove,
@@ -15,7 +16,16 @@ import {
   type SettingsChange,
   type SettingsView,
 } from '@omnitrade/contracts';
-import type { BacktestDocument, ChangeResult, EnableOptions, InstallRequest, RemovalOptions } from '@omnitrade/host';
+import type {
+  BacktestDocument,
+  ChangeResult,
+  CpuProfile,
+  EnableOptions,
+  InstallByName,
+  InstallRequest,
+  LockOptions,
+  RemovalOptions,
+} from '@omnitrade/host';
 import { readSession, resolveHomeDir, type Session } from '@omnitrade/store';
 import type { PolicyName } from '@omnitrade/trading';
 import type { AccessLink } from './access-link.ts';
@@ -46,6 +56,10 @@ export interface TerminalLink extends AsyncDisposable {
   runIndicator(plugin: string, indicator: string, inputs: JsonObject, series: SeriesReader): Promise<IndicatorAnswer>;
   backtest(plugin: string, strategy: string, wish: BacktestWish, bars: BarColumns): Promise<BacktestDocument>;
 }
+  /** Where the time of its turns goes. */
+  profile(id: string, seconds: number): Promise<CpuProfile>;
+  /** Profiles that were kept because it was slow. */
+  profilesOf(id: string): Promise<readonly KeptProfile[]>;
 
 export interface PluginPast {
   readonly moves: readonly PluginMove[];

@@ -247,10 +247,9 @@ export type {
   KeptVersion,
   LockFile,
   OfferedRelease,
+  KeptProfile,
   OpenChange,
   PackageFile,
-  KeptProfile,
-  ProfileStore,
   PluginCatalogue,
   PluginFault,
   PluginHistory,
@@ -258,6 +257,7 @@ export type {
   StartStore,
 } from './registry-ports.ts';
 export type {
+  ProfileStore,
   ArchiveSigner,
   ArchiveSource,
   DirectorySource,

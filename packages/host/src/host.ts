@@ -24,8 +24,8 @@ import type {
   Workspace,
   WorkspaceStore,
 } from '@omnitrade/contracts';
-import type { CpuProfile } from '@omnitrade/sandbox';
 import type { ConsentAsk } from '@omnitrade/permissions';
+import type { CpuProfile } from '@omnitrade/sandbox';
 import type { AccessDesk } from './access/access-desk.ts';
 import type { ChartLook, LookReport } from './capabilities/terminal-view.ts';
 import type { PanelDesk } from './panels/panel-desk.ts';

@@ -9,6 +9,8 @@ interface InUse {
 }
 
 export const storeError = defineErrors('store', {
+  'profile-not-kept': (d: { plugin: string; bytes: number; limit: number }) =>
+    `A profile of ${d.plugin} was not kept: it takes ${d.bytes} bytes, at most ${d.limit} are kept.`,
   'not-a-folder': (d: { dir: string }) =>
     `The home ${d.dir} is not a folder; choose another one with --home or OMNITRADE_HOME.`,
   'not-writable': (d: { path: string; reason: string }) =>

@@ -99,6 +99,7 @@ export async function openHome({ dir, waitMs = 1000, passphrase }: OpenHomeOptio
   return {
     dir,
     logDir,
+    profiles: createProfileFiles(join(logDir, 'profiles')),
     plugins: createPluginStore(thread),
     code: createCodeStore(join(dir, 'store')),
     changes: createChangeStore(thread),

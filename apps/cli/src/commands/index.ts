@@ -19,6 +19,7 @@ import { addListCommand } from './list.ts';
 import { addLogsCommand } from './logs.ts';
 import { addPackCommand } from './pack.ts';
 import { addRecordCommand } from './record.ts';
+import { addProfileCommand } from './profile.ts';
 import { addReplayCommand } from './replay.ts';
 import { addResolveCommand } from './resolve.ts';
 import { addSecretsCommand } from './secrets.ts';
@@ -39,6 +40,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addTopCommand,
   addLogsCommand,
   addInstallCommand,
+  addProfileCommand,
   addUninstallCommand,
   addVersionCommands,
   addSwitchCommands,

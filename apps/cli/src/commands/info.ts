@@ -14,7 +14,8 @@ export function addInfoCommand(program: Command): void {
     await using terminal = await openTerminal(options);
     const plugin = await terminal.plugin(id);
     const { faults } = await terminal.past(id);
-    if (options.json) return printJson({ ...plugin, faults });
+    const profiles = await terminal.profilesOf(id);
+    if (options.json) return printJson({ ...plugin, faults, profiles });
     const rows: [string, string][] = [
       ['Plugin', `${plugin.displayName} (${plugin.id}) ${plugin.version}`],
       ['About', plugin.description],
@@ -34,6 +35,8 @@ export function addInfoCommand(program: Command): void {
       const time = new Date(lastAt).toISOString().slice(0, 16);
       rows.push(['Failed', `${count} x ${code}, last at ${time} (${fingerprint}): ${message}`]);
     }
+    for (const { file, time } of profiles)
+      rows.push(['Slow', `measured at ${new Date(time).toISOString().slice(0, 16)}: ${file}`]);
     for (const [name, text] of rows) printLine(`${name.padEnd(8)}${plainText(text)}`);
   });
 }

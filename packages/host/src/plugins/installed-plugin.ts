@@ -13,7 +13,8 @@ import {
   type SettingsView,
 } from '@omnitrade/contracts';
 import { findNextEvent, isRunning } from '@omnitrade/lifecycle';
-import { type CapsuleRecorder, Meter } from '@omnitrade/sandbox';
+import { type CapsuleRecorder, type CpuProfile, Meter } from '@omnitrade/sandbox';
+import { pluginError } from '../errors.ts';
 import { readDeclared, readGrants, type SessionPowers } from '../grants/session-powers.ts';
 import { SettingsKeeper } from '../settings/settings-keeper.ts';
 import type { PluginPackage } from '../sources/package-files.ts';
@@ -203,6 +204,12 @@ export class InstalledPlugin {
       await this.#kept.change({ failure });
       if (this.state === 'installed') this.#standing.adopt(failure);
     }
+  }
+
+  /** Where the time of its turns goes. Rejects with `plugin.stopped` if it does not run, and `sandbox.profile-*`. */
+  async profile(ms: number): Promise<CpuProfile> {
+    if (!this.#session) throw pluginError('stopped', { plugin: this.id });
+    return this.#session.profile(ms);
   }
 
   /** Stops it, and keeps it from being started until disposed: it is being changed or removed. */

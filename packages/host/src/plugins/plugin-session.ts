@@ -21,6 +21,7 @@ import { resolveResources } from '@omnitrade/manifest';
 import {
   type Attachment,
   type CapsuleRecorder,
+  type CpuProfile,
   defaultColumnsMb,
   type Meter,
   type PluginRun,
@@ -32,7 +33,7 @@ import { callCapability } from '../capabilities/index.ts';
 import { pluginError } from '../errors.ts';
 import type { SessionPowers } from '../grants/session-powers.ts';
 import type { PluginPackage } from '../sources/package-files.ts';
-import { inSources, stoppedInSources } from '../sources/source-positions.ts';
+import { inSources, profileInSources, stoppedInSources } from '../sources/source-positions.ts';
 import { type CallAnswer, PluginCalls } from './plugin-calls.ts';
 
 export interface SessionRequest {
@@ -176,6 +177,11 @@ export class PluginSession {
 
   attach(attachment: Attachment, item: Extract<TurnItem, { t: 'attach' }>): void {
     this.#run.attach(attachment, item);
+  }
+
+  /** Where the time of its next turns goes. Rejects with `sandbox.profile-*`. */
+  async profile(ms: number): Promise<CpuProfile> {
+    return profileInSources(this.#request.package, await this.#run.profile(ms));
   }
 
   detach(instance: number): void {

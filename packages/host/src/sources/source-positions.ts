@@ -1,6 +1,7 @@
 /** Places in built code as places in its sources: what a plugin under development says of its errors leads to what its author wrote. */
 
 import { CodedError, type GuestError, type TurnOutput } from '@omnitrade/contracts';
+import type { CpuProfile } from '@omnitrade/sandbox';
 import type { PluginPackage } from './package-files.ts';
 import { readSourceMap, type SourceMapReader } from './source-map.ts';
 
@@ -39,6 +40,20 @@ export function stoppedInSources({ toSources }: PluginPackage, error: CodedError
   const { stack } = error.data;
   const data = { ...error.data, ...(typeof stack === 'string' && { stack: toSources(stack) }) };
   return new CodedError(error.code, toSources(error.message), data);
+}
+
+/** A profile whose calls stand where their author wrote them. */
+export function profileInSources({ toSources }: PluginPackage, profile: CpuProfile): CpuProfile {
+  if (!toSources) return profile;
+  const nodes = profile.nodes.map((node) => {
+    const { url, lineNumber, columnNumber } = node.callFrame;
+    const [, at, line, column] =
+      /^(.+):(\d+):(\d+)$/.exec(toSources(`${url}:${lineNumber + 1}:${columnNumber + 1}`)) ?? [];
+    if (at === undefined || at === url) return node;
+    const place = { url: at, lineNumber: Number(line) - 1, columnNumber: Number(column) - 1 };
+    return { ...node, callFrame: { ...node.callFrame, ...place } };
+  });
+  return { ...profile, nodes };
 }
 
 function translate({ message, stack, ...rest }: GuestError, toSources: ToSources): GuestError {

@@ -248,6 +248,9 @@ export const chartReply = z.discriminatedUnion('state', [
     }),
   }),
   z.object({ state: z.literal('failed'), error: errorReply.shape.error }),
+export const profilesReply = z.object({
+  profiles: z.array(z.object({ file: z.string(), time: z.number(), bytes: z.number() })),
+});
 ]);
 export const layoutReply = z.object({ layout: json.nullable() });
 export const healthReply = z.object({

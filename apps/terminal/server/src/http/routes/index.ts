@@ -9,6 +9,7 @@ import type { Http } from '../http.ts';
 import { addAccessRoutes } from './access.ts';
 import { addChartRoutes } from './chart.ts';
 import { addIndicatorRunRoute } from './indicator-run.ts';
+import { addMonitoringRoutes } from './monitoring.ts';
 import { addPluginRoutes } from './plugins.ts';
 import { addServerRoutes } from './server.ts';
 import { addSessionRoutes } from './session.ts';
@@ -32,6 +33,7 @@ export async function addRoutes(app: Http, context: RouteContext): Promise<void>
   addSessionRoutes(app, context);
   addServerRoutes(app, context);
   addPluginRoutes(app, context);
+  addMonitoringRoutes(app, context);
   addSettingsRoutes(app, context);
   addAccessRoutes(app, context);
   addChartRoutes(app, context);
