@@ -152,7 +152,7 @@ export function createHost(options: HostOptions): Host {
   };
   const history = options.history ?? createMemoryHistory();
   const past = new PastWriter(history, (text) => log({ level: 'warn', text }));
-  const start = options.start ?? { mode: 'normal' };
+  const start: StartMode = options.start ?? { mode: 'normal' };
   const find = (id: PluginId) => registry.find(id);
   const states = new DependencyStates({ find, emit: (type, plugin, what) => events.emit(type, plugin, what) });
   const broker = new ExportBroker(find);
@@ -162,7 +162,7 @@ export function createHost(options: HostOptions): Host {
     watch: (plugin, manifest, tell) => states.watch(plugin, manifest, tell),
   };
   const registry = new PluginRegistry({
-    isSafe: start.mode === 'safe',
+    isSafe: () => start.mode === 'safe',
     past,
     suspects: new SuspectLine(),
     store,
@@ -272,7 +272,8 @@ export function createHost(options: HostOptions): Host {
     },
     contributions: () => registry.contributions(),
     get busy() {
-      return sandbox.busy;
+      // One that is on its way has no isolate yet, and one that leaves none any more.
+      return sandbox.busy || panels.busy || registry.all.some(({ state }) => /ing$/.test(state));
     },
     vitals: () => ({
       time: now(),

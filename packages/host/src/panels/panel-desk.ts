@@ -60,6 +60,11 @@ export class OpenPanels implements PanelDesk, Disposable {
     this.#options = options;
   }
 
+  /** Something a panel shows is on its way to whoever looks. */
+  get busy(): boolean {
+    return this.#open.values().some(({ use }) => use.behind);
+  }
+
   open(panel: string, contribution: string, listener: PanelListener): void {
     const known = this.#open.get(panel);
     if (known?.contribution === contribution) {

@@ -50,6 +50,11 @@ export class PanelUse implements Disposable {
     this.reconsider();
   }
 
+  /** What it shows is not told yet. */
+  get behind(): boolean {
+    return this.#timer !== undefined;
+  }
+
   get state(): PanelState {
     return this.#state;
   }
