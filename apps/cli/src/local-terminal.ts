@@ -44,9 +44,11 @@ export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
   };
   return {
     access: toLocalAccess(host.access),
-    plugins: async () => host.plugins(),
+    plugins: async (query) => host.plugins(query),
     plugin: async (id) => host.plugin(id),
     install: (request) => host.install(request),
+    lock: () => host.lock(),
+    installLock: (lock, options) => host.installLock(lock, options),
     uninstall: (id, options) => host.uninstall(id, options),
     update: (id, request) => host.update(id, request),
     rollback: (id, to) => host.rollback(id, to),
@@ -59,13 +61,13 @@ export async function openLocalTerminal(dir: string): Promise<TerminalLink> {
       host.plugin(plugin);
       throw cliError('not-running', { plugin });
     },
-    vitals: async () => host.vitals(),
-    runIndicator: (plugin, indicator, inputs, series) =>
     profile: async (plugin) => {
       host.plugin(plugin);
       throw cliError('not-running', { plugin });
     },
     profilesOf: (id) => host.profilesOf(id),
+    vitals: async () => host.vitals(),
+    runIndicator: (plugin, indicator, inputs, series) =>
       host.runIndicator({ plugin: plugin as never, indicator, inputs, series }),
     backtest: async (plugin, strategy, { seed, ...wish }, bars) => {
       const request = { ...wish, series: createPaperSeries(bars), ...(seed !== undefined && { options: { seed } }) };

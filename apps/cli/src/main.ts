@@ -1,5 +1,6 @@
 /** Entry of the command: builds the program from its list of commands and turns errors into exit codes. */
 
+import { isCoded } from '@omnitrade/contracts';
 import { CommanderError } from 'commander';
 import { cliError } from './errors.ts';
 import { printError } from './output.ts';
@@ -20,7 +21,7 @@ try {
 } catch (error) {
   if (!(error instanceof CommanderError)) {
     printError(error, json);
-    process.exitCode = exitCodes.failed;
+    process.exitCode = isCoded(error) && error.code === 'cli.usage' ? exitCodes.usage : exitCodes.failed;
   } else if (error.exitCode !== 0) {
     if (json) printError(cliError('usage', { text: error.message.replace(/^error: /, '') }), json);
     process.exitCode = exitCodes.usage;

@@ -8,6 +8,8 @@ import {
   type JsonObject,
   type KeptProfile,
   type PluginInfo,
+  type PluginQuery,
+  type PluginSource,
   type PluginSummary,
   type SeriesReader,
   type ServerVitals,
@@ -26,7 +28,14 @@ import type {
 } from '@omnitrade/host';
 import { type AccessLink, createRemoteAccess } from './access-link.ts';
 import { cliError } from './errors.ts';
-import type { BacktestWish, IndicatorAnswer, PluginPast, SwitchAction, SwitchOptions, TerminalLink } from './terminal-link.ts';
+import type {
+  BacktestWish,
+  IndicatorAnswer,
+  PluginPast,
+  SwitchAction,
+  SwitchOptions,
+  TerminalLink,
+} from './terminal-link.ts';
 
 export class RemoteTerminal implements TerminalLink {
   readonly access: AccessLink;
@@ -39,8 +48,10 @@ export class RemoteTerminal implements TerminalLink {
     this.access = createRemoteAccess((method, path, body) => this.#json(method, path, body));
   }
 
-  async plugins(): Promise<readonly PluginSummary[]> {
-    const { plugins } = (await this.#json('GET', '/api/plugins')) as { plugins: PluginSummary[] };
+  async plugins(query: PluginQuery = {}): Promise<readonly PluginSummary[]> {
+    const asked = new URLSearchParams(query as Record<string, string>);
+    const path = asked.size > 0 ? `/api/plugins?${asked}` : '/api/plugins';
+    const { plugins } = (await this.#json('GET', path)) as { plugins: PluginSummary[] };
     return plugins;
   }
 
@@ -48,11 +59,17 @@ export class RemoteTerminal implements TerminalLink {
     return (await this.#json('GET', `/api/plugins/${encodeURIComponent(id)}`)) as PluginInfo;
   }
 
-  async install({ source, ...request }: InstallRequest): Promise<ChangeResult> {
-    // Whether a plugin ships with the terminal is not for a command to say.
-    const { kind, path } = source;
-    const given = { kind, path, ...(source.kind === 'directory' && source.copy && { copy: true }) };
-    return (await this.#json('POST', '/api/plugins', { ...request, source: given })) as ChangeResult;
+  async install(request: InstallRequest | InstallByName): Promise<ChangeResult> {
+    const body = 'source' in request ? { ...request, source: toGiven(request.source) } : request;
+    return (await this.#json('POST', '/api/plugins', withOffers(body))) as ChangeResult;
+  }
+
+  async lock(): Promise<string> {
+    return ((await this.#json('GET', '/api/lock')) as { lock: string }).lock;
+  }
+
+  async installLock(lock: string, options: LockOptions): Promise<ChangeResult> {
+    return (await this.#json('POST', '/api/lock', { ...withOffers(options), lock })) as ChangeResult;
   }
 
   async uninstall(id: string, options: RemovalOptions): Promise<ChangeResult> {
@@ -93,6 +110,14 @@ export class RemoteTerminal implements TerminalLink {
     return new Uint8Array(await answer.arrayBuffer());
   }
 
+  async profile(id: string, seconds: number): Promise<CpuProfile> {
+    return (await this.#json('POST', toPath(id, '/profile'), { seconds })) as CpuProfile;
+  }
+
+  async profilesOf(id: string): Promise<readonly KeptProfile[]> {
+    return ((await this.#json('GET', toPath(id, '/profiles'))) as { profiles: KeptProfile[] }).profiles;
+  }
+
   async vitals(): Promise<ServerVitals> {
     return (await this.#json('GET', '/api/vitals')) as ServerVitals;
   }
@@ -110,14 +135,6 @@ export class RemoteTerminal implements TerminalLink {
     const bytes = new Uint8Array(await answer.arrayBuffer());
     const { header, columns: values } = fromFrames(bytes, ({ keys }) => (keys as string[]).length);
     const keys = header.keys as string[];
-  async profile(id: string, seconds: number): Promise<CpuProfile> {
-    return (await this.#json('POST', toPath(id, '/profile'), { seconds })) as CpuProfile;
-  }
-
-  async profilesOf(id: string): Promise<readonly KeptProfile[]> {
-    return ((await this.#json('GET', toPath(id, '/profiles'))) as { profiles: KeptProfile[] }).profiles;
-  }
-
     return {
       inputs: header.inputs as JsonObject,
       outputs: Object.fromEntries(keys.map((key, c) => [key, values[c] as Float64Array])),
@@ -159,6 +176,17 @@ export class RemoteTerminal implements TerminalLink {
     throw cliError('no-answer', { url: this.#url, why: `HTTP ${answer.status}` });
   }
 }
+
+/** Whether a plugin ships with the terminal is not for a command to say. */
+const toGiven = (source: PluginSource) => ({
+  ...{ kind: source.kind, path: source.path },
+  ...(source.kind === 'directory' && source.copy && { copy: true }),
+});
+
+const withOffers = <R extends Pick<InstallOptions, 'offers'>>({ offers, ...request }: R) => ({
+  ...request,
+  ...(offers && { offers: offers.map(toGiven) }),
+});
 
 function toPath(id: string, action: string, flags: RemovalOptions & SwitchOptions = {}): string {
   const query = Object.entries(flags).flatMap(([name, on]) => (on ? [`${name}=true`] : []));

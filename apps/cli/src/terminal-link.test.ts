@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PluginSummary } from '@omnitrade/contracts';
 import { openHome } from '@omnitrade/store';
@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createTestHome, fixturePlugin, type TestHome } from './cli-fixture.ts';
 
 const slow = 60_000;
+const shipped = readdirSync(new URL('../../../plugins/', import.meta.url));
 let home: TestHome;
 beforeAll(() => {
   home = createTestHome();
@@ -46,7 +47,7 @@ describe('a command', { timeout: slow }, () => {
     const starting = home.start();
     const [terminal, { code, json }] = await Promise.all([starting, home.run('list', '--json')]);
     expect(code).toBe(0);
-    expect((json as { plugins: PluginSummary[] }).plugins).toHaveLength(2);
+    expect((json as { plugins: PluginSummary[] }).plugins).toHaveLength(shipped.length);
     await terminal.stop();
   });
 

@@ -10,6 +10,7 @@ import {
   type PluginFault,
   type PluginInfo,
   type PluginMove,
+  type PluginQuery,
   type PluginSummary,
   type SeriesReader,
   type ServerVitals,
@@ -38,9 +39,12 @@ export type SwitchOptions = EnableOptions & Omit<RemovalOptions, 'purge'>;
 
 export interface TerminalLink extends AsyncDisposable {
   readonly access: AccessLink;
-  plugins(): Promise<readonly PluginSummary[]>;
+  plugins(query?: PluginQuery): Promise<readonly PluginSummary[]>;
   plugin(id: string): Promise<PluginInfo>;
-  install(request: InstallRequest): Promise<ChangeResult>;
+  install(request: InstallRequest | InstallByName): Promise<ChangeResult>;
+  /** The text of `installed.lock`. */
+  lock(): Promise<string>;
+  installLock(lock: string, options: LockOptions): Promise<ChangeResult>;
   uninstall(id: string, options: RemovalOptions): Promise<ChangeResult>;
   update(id: string, request: Omit<InstallRequest, 'source'>): Promise<ChangeResult>;
   rollback(id: string, to: string | undefined): Promise<ChangeResult>;
@@ -52,14 +56,14 @@ export interface TerminalLink extends AsyncDisposable {
   turn(id: string, action: SwitchAction, options: SwitchOptions): Promise<void>;
   /** Starts it anew and records its run; resolves to the capsule. */
   record(id: string, seconds: number): Promise<Uint8Array>;
-  vitals(): Promise<ServerVitals>;
-  runIndicator(plugin: string, indicator: string, inputs: JsonObject, series: SeriesReader): Promise<IndicatorAnswer>;
-  backtest(plugin: string, strategy: string, wish: BacktestWish, bars: BarColumns): Promise<BacktestDocument>;
-}
   /** Where the time of its turns goes. */
   profile(id: string, seconds: number): Promise<CpuProfile>;
   /** Profiles that were kept because it was slow. */
   profilesOf(id: string): Promise<readonly KeptProfile[]>;
+  vitals(): Promise<ServerVitals>;
+  runIndicator(plugin: string, indicator: string, inputs: JsonObject, series: SeriesReader): Promise<IndicatorAnswer>;
+  backtest(plugin: string, strategy: string, wish: BacktestWish, bars: BarColumns): Promise<BacktestDocument>;
+}
 
 export interface PluginPast {
   readonly moves: readonly PluginMove[];

@@ -1,16 +1,16 @@
-/** `omnitrade install <FILE.otp | DIR>`: installs an archive on the word of a key, or a plugin directory (developer mode). */
+/** `omnitrade install`: an archive on the word of a key, a folder (developer mode), a plugin by name, or what a lock says. */
 
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { PluginSource } from '@omnitrade/contracts';
-import type { ChangeResult, InstallRequest } from '@omnitrade/host';
+import type { ChangeResult, InstallOptions as HostOptions, InstallRequest, LockOptions } from '@omnitrade/host';
 import type { Command } from 'commander';
 import { type CommonOptions, withCommonOptions } from '../common-options.ts';
 import { type Choice, chooseGrants, listWarned, toWish } from '../consent/choose-grants.ts';
 import { openDialogue } from '../consent/dialogue.ts';
 import { cliError } from '../errors.ts';
 import { type GrantText, parseGrantText } from '../grant-text.ts';
+import { readLimited } from '../local-files.ts';
 import { plainText, printJson, printLine } from '../output.ts';
+import { listOffers, parseWanted, type Wanted } from '../plugin-sources.ts';
 import { openTerminal, type TerminalLink } from '../terminal-link.ts';
 
 interface InstallOptions extends CommonOptions {
@@ -19,15 +19,31 @@ interface InstallOptions extends CommonOptions {
   readonly dryRun?: boolean;
   readonly copy?: boolean;
   readonly pin?: string;
+  readonly with: readonly string[];
+  readonly lock?: string;
+  readonly prune?: boolean;
 }
+
+const maxLockBytes = 16 * 1024 * 1024;
 
 const collect = (value: string, before: readonly string[]) => [...before, value];
 
 export function addInstallCommand(program: Command): void {
   const command = program
     .command('install')
-    .argument('<file-or-directory>', 'an .otp archive with its .otpb beside it, or a folder that holds a plugin.json')
-    .description('install a plugin from an archive, or from a directory (developer mode)')
+    .argument(
+      '[what]',
+      'an .otp archive with its .otpb beside it, a folder that holds a plugin.json, or name[@range] of a plugin that ships',
+    )
+    .description('install a plugin with all it needs, or not at all')
+    .option(
+      '--with <path>',
+      'where plugins it needs may lie: an archive, a folder, or a folder of those; may be repeated',
+      collect,
+      [],
+    )
+    .option('--lock <file>', 'install exactly what an installed.lock says')
+    .option('--prune', 'with --lock: uninstall what the lock does not name')
     .option(
       '--grant <permission>',
       'give this permission, with limits as PERM=limit:value; may be repeated',
@@ -44,33 +60,36 @@ export function addInstallCommand(program: Command): void {
   withCommonOptions(command, 'omnitrade install my-indicator-1.0.0.otp --grant charts:write').action(install);
 }
 
-async function install(path: string, options: InstallOptions): Promise<void> {
+async function install(what: string | undefined, options: InstallOptions): Promise<void> {
+  if ((what === undefined) === (options.lock === undefined))
+    throw cliError('usage', { text: 'Name what to install: an archive, a folder, a plugin, or a lock with --lock' });
   await using terminal = await openTerminal(options);
-  const source = await toSource(path, options.copy === true);
+  const offers = await listOffers(options.with, options.copy === true || options.lock !== undefined);
+  const common = {
+    ...(offers.length > 0 && { offers }),
+    grantLowRisk: options.yes === true,
+    dryRun: options.dryRun === true,
+  };
+  // Awaited here: the terminal is let go of where this function ends.
+  if (what === undefined) return await installLock(terminal, options, common);
+  const wanted = await parseWanted(what, options.copy === true);
   const given = await Promise.all(options.grant.map(parseGrantText));
-  const asked = { source, ...(options.pin !== undefined && { pin: await toPin(options.pin) }) };
+  const asked = { ...wanted, ...common, ...(options.pin !== undefined && { pin: await toPin(options.pin) }) };
   const named = { grants: given.map(({ permission }) => permission), limits: toLimits(given) };
   const { wish, pin, choices } = options.yes
     ? { wish: named, pin: asked.pin, choices: [] }
     : await ask(terminal, asked, options, named);
-  const result = await terminal.install({
-    source,
-    ...(pin !== undefined && { pin }),
-    ...wish,
-    grantLowRisk: options.yes === true,
-    dryRun: options.dryRun === true,
-    consent: true,
-  });
+  const result = await terminal.install({ ...asked, ...(pin !== undefined && { pin }), ...wish, consent: true });
   if (!result.dryRun)
     for (const { plugin, id } of listWarned(choices)) await terminal.access.allowSending(plugin, id, true);
   printChange(result, options.json === true);
 }
 
-/** A file is an archive, whatever it is called; anything else is read as a folder. */
-async function toSource(path: string, copy: boolean): Promise<PluginSource> {
-  const full = resolve(path);
-  const isFile = full.endsWith('.otp') || (await stat(full).catch(() => undefined))?.isFile();
-  return isFile ? { kind: 'archive', path: full } : { kind: 'directory', path: full, ...(copy && { copy }) };
+async function installLock(terminal: TerminalLink, options: InstallOptions, common: LockOptions): Promise<void> {
+  const text = Buffer.from(await readLimited(options.lock as string, maxLockBytes)).toString('utf8');
+  const result = await terminal.installLock(text, { ...common, ...(options.prune && { prune: true }) });
+  if (result.changes.length === 0 && !options.json) return printLine('Everything is as the lock says.');
+  printChange(result, options.json === true);
 }
 
 async function toPin(text: string): Promise<string> {
@@ -86,17 +105,23 @@ async function toPin(text: string): Promise<string> {
 /** What an installation or update did, or would do. */
 export function printChange(result: ChangeResult, json: boolean): void {
   if (json) return printJson(result);
-  for (const { plugin, from, to } of result.changes) {
-    const what = from === null ? `Installed ${plugin} ${to}` : `Installed ${plugin} ${to} (was ${from})`;
+  for (const change of result.changes) {
+    const what = toDeed(change);
     printLine(result.dryRun ? `Would have ${what.charAt(0).toLowerCase()}${what.slice(1)}` : what);
   }
+  const of = (plugin: string) => (result.changes.length > 1 ? `${plugin} ` : '');
   const { signed } = result;
   if (signed) printLine(`  signed by ${plainText(signed.publisher)} with ${signed.fingerprint} (${signed.outcome})`);
   for (const { point, id } of result.contributions) printLine(`  adds ${id} (${point})`);
-  for (const { permission } of result.grants) printLine(`  may ${permission}`);
-  for (const { permission, sentence } of result.withheld)
-    printLine(`  not given: ${permission} - ${plainText(sentence)}`);
+  for (const { plugin, permission } of result.grants) printLine(`  ${of(plugin)}may ${permission}`);
+  for (const { plugin, permission, sentence } of result.withheld)
+    printLine(`  not given: ${of(plugin)}${permission} - ${plainText(sentence)}`);
   for (const { code, message } of result.warnings) printLine(`  failed its trial: ${plainText(message)} (${code})`);
+}
+
+function toDeed({ plugin, from, to }: ChangeResult['changes'][number]): string {
+  if (to === null) return `Uninstalled ${plugin} ${from}`;
+  return from === null ? `Installed ${plugin} ${to}` : `Installed ${plugin} ${to} (was ${from})`;
 }
 
 /** Only where some were named: without, a plugin that is installed already keeps those it has. */
@@ -109,6 +134,8 @@ const toLimits = (answered: readonly GrantText[]) =>
 
 type Wish = Pick<InstallRequest, 'grants' | 'limits' | 'others'>;
 
+type Asked = ({ readonly source: PluginSource } | { readonly want: Wanted }) & Omit<HostOptions, 'grants'>;
+
 interface Answered {
   readonly wish: Wish;
   readonly pin: string | undefined;
@@ -116,12 +143,7 @@ interface Answered {
 }
 
 /** Asks whether the key is the publisher's, then for each permission; where nobody can answer, says what to add. */
-async function ask(
-  terminal: TerminalLink,
-  asked: Pick<InstallRequest, 'source' | 'pin'>,
-  options: InstallOptions,
-  named: Wish,
-): Promise<Answered> {
+async function ask(terminal: TerminalLink, asked: Asked, options: InstallOptions, named: Wish): Promise<Answered> {
   const found = await terminal.install({ ...asked, ...named, grantLowRisk: false, dryRun: true });
   const { withheld, changes, asks = [], signed } = found;
   const isNewKey = signed !== undefined && !signed.known && asked.pin === undefined;

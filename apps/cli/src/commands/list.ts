@@ -1,8 +1,16 @@
 /** `omnitrade list`: the installed plugins, what they are doing and what they cost. */
 
-import type { PluginSummary } from '@omnitrade/contracts';
+import {
+  extensionPointIds,
+  findNearest,
+  type PluginQuery,
+  type PluginState,
+  type PluginSummary,
+  pluginStates,
+} from '@omnitrade/contracts';
 import type { Command } from 'commander';
 import { type CommonOptions, withCommonOptions } from '../common-options.ts';
+import { cliError } from '../errors.ts';
 import { type Column, plainText, printJson, printLine, printTable } from '../output.ts';
 import { openTerminal } from '../terminal-link.ts';
 
@@ -17,13 +25,63 @@ const columns: readonly Column<PluginSummary>[] = [
   { title: 'SOURCE', value: ({ source }) => source },
 ];
 
+interface ListOptions extends CommonOptions {
+  readonly point?: string;
+  readonly permission?: string;
+  readonly asks?: string;
+  readonly state?: string;
+  readonly publisher?: string;
+  readonly disabled?: boolean;
+  readonly lock?: boolean;
+}
+
 export function addListCommand(program: Command): void {
-  const command = program.command('list').description('installed plugins, what they are doing and what they cost');
-  withCommonOptions(command, 'omnitrade list --json').action(async (options: CommonOptions) => {
-    await using terminal = await openTerminal(options);
-    const plugins = await terminal.plugins();
-    if (options.json) return printJson({ plugins });
-    printTable(plugins, columns, 'No plugin is installed.');
-    for (const { id, error } of plugins) if (error) printLine(`\n${id}: ${plainText(error.message)} (${error.code})`);
-  });
+  const command = program
+    .command('list')
+    .argument('[words...]', 'only plugins in whose names and descriptions these occur')
+    .description('installed plugins, what they are doing and what they cost')
+    .option('--point <point>', 'only those that add to this extension point')
+    .option('--permission <permission>', 'only those that hold this permission, or one of a family such as net')
+    .option('--asks <permission>', 'only those that ask for this permission, held or not')
+    .option('--state <state>', 'only those in this state')
+    .option('--publisher <name>', 'only those of this publisher')
+    .option('--disabled', 'only those that are disabled')
+    .option('--lock', 'print what is installed as installed.lock, to have it again elsewhere');
+  withCommonOptions(command, 'omnitrade list --point chart.indicator average').action(list);
+}
+
+async function list(words: readonly string[], options: ListOptions): Promise<void> {
+  await using terminal = await openTerminal(options);
+  if (options.lock) {
+    const lock = await terminal.lock();
+    return options.json ? printJson(JSON.parse(lock)) : printLine(lock.trimEnd());
+  }
+  const query = toQuery(words, options);
+  const plugins = await terminal.plugins(query);
+  if (options.json) return printJson({ plugins });
+  const none = Object.keys(query).length === 0 ? 'No plugin is installed.' : 'No installed plugin is like that.';
+  printTable(plugins, columns, none);
+  for (const { id, error } of plugins) if (error) printLine(`\n${id}: ${plainText(error.message)} (${error.code})`);
+}
+
+/** What is not asked is left out. Throws `cli.usage` for a state or point there is not. */
+function toQuery(words: readonly string[], options: ListOptions): PluginQuery {
+  const { point, permission, asks, state, publisher, disabled } = options;
+  assertOneOf('--point', point, extensionPointIds);
+  assertOneOf('--state', state, pluginStates);
+  return {
+    ...(point !== undefined && { point }),
+    ...(permission !== undefined && { permission }),
+    ...(asks !== undefined && { asks }),
+    ...(state !== undefined && { state: state as PluginState }),
+    ...(publisher !== undefined && { publisher }),
+    ...(disabled && { wanted: 'disabled' as const }),
+    ...(words.length > 0 && { text: words.join(' ') }),
+  };
+}
+
+function assertOneOf(option: string, given: string | undefined, known: readonly string[]): void {
+  if (given === undefined || known.includes(given)) return;
+  const nearest = findNearest(given, known);
+  throw cliError('usage', { text: `${option} takes ${nearest ? `"${nearest}", perhaps` : known.join(', ')}` });
 }

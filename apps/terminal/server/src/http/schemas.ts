@@ -5,9 +5,11 @@ import {
   type BarColumns,
   barColumnNames,
   type ErrorJson,
+  extensionPointIds,
   type HostEvent,
   isPlainText,
   isPluginId,
+  logLevels,
   type JsonObject,
   type PluginId,
   type PluginSummary,
@@ -16,7 +18,7 @@ import {
   pluginStates,
   replaySpeeds,
 } from '@omnitrade/contracts';
-import type { InstallRequest } from '@omnitrade/host';
+import type { InstallOptions } from '@omnitrade/host';
 import { z } from 'zod';
 import { uploadIdShape } from '../uploads.ts';
 import { consentAsk } from './access-schemas.ts';
@@ -35,27 +37,25 @@ export const inputsSchema = json.describe('Values by input key; what is left out
 export const replayActionSchema = z.literal(['start', 'play', 'pause', 'step', 'stop']);
 export const replaySpeedSchema = z.literal([...replaySpeeds]).describe('Bars per second.');
 
-export const installSchema = z.strictObject({
-  source: z.discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('directory'),
-      path: z.string().max(4096).refine(isAbsolute, 'must be an absolute path'),
-      copy: z.boolean().optional().describe('Copy the folder into the home instead of running it where it lies.'),
-    }),
-    z.strictObject({
-      kind: z.literal('archive'),
-      path: z
-        .string()
-        .max(4096)
-        .refine(isAbsolute, 'must be an absolute path')
-        .describe('An .otp file; its signatures lie beside it as .otpb.'),
-    }),
-    z.strictObject({
-      kind: z.literal('upload'),
-      id: z.string().regex(uploadIdShape).describe('Of an archive handed over under /api/uploads.'),
-      name: z.string().refine((text) => isPlainText(text, 255), 'must be the plain name of a file'),
-    }),
-  ]),
+const directorySource = z.strictObject({
+  kind: z.literal('directory'),
+  path: z.string().max(4096).refine(isAbsolute, 'must be an absolute path'),
+  copy: z.boolean().optional().describe('Copy the folder into the home instead of running it where it lies.'),
+});
+const archiveSource = z.strictObject({
+  kind: z.literal('archive'),
+  path: z
+    .string()
+    .max(4096)
+    .refine(isAbsolute, 'must be an absolute path')
+    .describe('An .otp file; its signatures lie beside it as .otpb.'),
+});
+const uploadSource = z.strictObject({
+  kind: z.literal('upload'),
+  id: z.string().regex(uploadIdShape).describe('Of an archive handed over under /api/uploads.'),
+  name: z.string().refine((text) => isPlainText(text, 255), 'must be the plain name of a file'),
+});
+const installOptions = {
   pin: z.string().max(100).optional().describe('Fingerprint of the key of its publisher, compared by the user.'),
   grants: z.array(z.string().max(300)).max(100).default([]),
   limits: z.record(z.string(), json).optional().describe('Limits by permission, no wider than the plugin asks for.'),
@@ -69,8 +69,47 @@ export const installSchema = z.strictObject({
     )
     .optional()
     .describe('What is given to plugins that come with it, by name.'),
-}) satisfies z.ZodType<Omit<InstallRequest, 'source'>>;
-export const updateSchema = installSchema.omit({ source: true });
+  offers: z
+    .array(z.discriminatedUnion('kind', [directorySource, archiveSource]))
+    .max(200)
+    .optional()
+    .describe('Where plugins it needs may come from.'),
+};
+export const installSchema = z
+  .strictObject({
+    ...installOptions,
+    source: z.discriminatedUnion('kind', [directorySource, archiveSource, uploadSource]).optional(),
+    want: z
+      .strictObject({ name: z.string().max(64), range: z.string().max(100) })
+      .optional()
+      .describe('A plugin of a catalogue, instead of a source.'),
+  })
+  .refine(
+    ({ source, want }) => (source === undefined) !== (want === undefined),
+    'must name a source, or a plugin wanted',
+  );
+export const updateSchema = z.strictObject(installOptions) satisfies z.ZodType<InstallOptions>;
+const { offers, others, grantLowRisk, dryRun } = installOptions;
+export const lockSchema = z.strictObject({
+  ...{ offers, others, grantLowRisk, dryRun },
+  lock: z
+    .string()
+    .max(16 * 1024 * 1024)
+    .describe('The text of an installed.lock.'),
+  prune: z.boolean().optional().describe('Uninstall what the lock does not name.'),
+});
+export const lockReply = z.object({ lock: z.string() });
+const word = z.string().max(200).optional();
+export const pluginQuerySchema = z.strictObject({
+  id: word,
+  point: z.enum(extensionPointIds).optional().describe('An extension point it adds to.'),
+  permission: word.describe('A permission it holds, or a family such as net.'),
+  asks: word.describe('A permission it asks for, held or not.'),
+  state: z.literal(pluginStates).optional(),
+  wanted: z.literal(['enabled', 'disabled']).optional(),
+  publisher: word,
+  text: word.describe('Words that all occur in what is said of it.'),
+});
 export const rollbackSchema = z.strictObject({ to: z.string().max(100).optional().describe('A kept version.') });
 export const pinSchema = z.strictObject({ pinned: z.boolean() });
 const flag = z
@@ -108,10 +147,32 @@ const usage = z.object({
   heapBytes: z.number(),
   externalBytes: z.number(),
   turns: z.number(),
-  turnMs: z.object({ p50: z.number(), p95: z.number(), max: z.number() }),
+  turnMs: z
+    .object({ p50: z.number(), p95: z.number(), max: z.number() })
+    .describe('Of the last 256 turns; max of all.'),
+  queued: z.number().describe('Messages that wait for it.'),
+  conflated: z.number().describe('Changes of bars put together with a later one before it saw them.'),
   dropped: z.number(),
+  bytesIn: z.number(),
+  bytesOut: z.number(),
+  calls: z.record(z.string(), z.object({ allowed: z.number(), denied: z.number() })).describe('By capability.method.'),
+  errors: z.object({
+    count: z.number(),
+    kinds: z.array(
+      z.object({
+        fingerprint: z.string(),
+        code: z.string(),
+        message: z.string(),
+        place: z.string().optional().describe('file:line:column as its author wrote it.'),
+        count: z.number(),
+        lastAt: z.number(),
+      }),
+    ),
+  }),
   kills: z.number(),
-});
+  restarts: z.number(),
+  strikes: z.number().describe('Kills that count towards quarantine now.'),
+}) satisfies z.ZodType<PluginUsage>;
 export const pluginReply = z.object({
   id: z.string(),
   displayName: z.string(),
@@ -124,6 +185,9 @@ export const pluginReply = z.object({
   fingerprint: z.string().optional(),
   trust: z.literal(['reviewed', 'private', 'developer']),
   error: z.object({ code: z.string(), message: z.string(), time: z.number() }).optional(),
+  pinned: z.boolean().optional(),
+  configurable: z.boolean().optional().describe('It has settings.'),
+  older: z.array(z.string()).optional().describe('Versions it can return to.'),
   usage,
 }) satisfies z.ZodType<PluginSummary>;
 const contribution = z.looseObject({ point: z.string(), id: z.string(), info: json });
@@ -138,9 +202,7 @@ export const pluginInfoReply = pluginReply.extend({
   dependents: z.array(z.string()),
   settings: z.unknown(),
   digest: z.string().optional(),
-  restarts: z.number(),
-  strikes: z.number().describe('Kills that count towards quarantine now.'),
-}) satisfies z.ZodType<PluginUsage>;
+});
 export const pluginsReply = z.object({ plugins: z.array(pluginReply) });
 export const changeReply = z.object({
   ok: z.literal(true),
@@ -160,7 +222,7 @@ export const changeReply = z.object({
       reasons: z.array(z.string()),
     })
     .optional(),
-  asks: z.array(consentAsk.extend({ plugin: z.string() })).optional(),
+  asks: z.array(consentAsk.extend({ plugin: z.string().optional() })).optional(),
 });
 export const contributionsReply = z.object({
   contributions: z.array(contribution.extend({ plugin: z.string(), contribution: z.string() })),
@@ -190,6 +252,13 @@ export const pastReply = z.object({
     }),
   ),
 });
+export const logsReply = z.object({
+  plugin: z.string(),
+  lines: z.array(z.object({ seq: z.number(), time: z.number(), level: z.literal([...logLevels]), text: z.string() })),
+});
+export const profilesReply = z.object({
+  profiles: z.array(z.object({ file: z.string(), time: z.number(), bytes: z.number() })),
+});
 export const eventsReply = z.object({
   events: z.array(
     z.object({
@@ -214,8 +283,10 @@ export const vitalsReply = z.object({
       rssBytes: z.number(),
       plugins: z.number(),
       restarts: z.number(),
+      lagMs: z.number().describe('How long the last message to it waited for its loop.'),
     }),
   ),
+  deaths: z.array(z.object({ kind: z.string(), cause: z.string(), count: z.number() })),
 });
 export const indicatorReply = z.object({
   id: z.string(),
@@ -234,10 +305,8 @@ export const chartReply = z.discriminatedUnion('state', [
     chart: z.object({
       provider: z.string(),
       series: z.string(),
-      lagMs: z.number().describe('How long the last message to it waited for its loop.'),
       instrument: z.looseObject({ id: z.string(), title: z.string() }),
       timeframe: z.string(),
-  deaths: z.array(z.object({ kind: z.string(), cause: z.string(), count: z.number() })),
       indicators: z.array(indicatorReply),
       replay: z.object({
         mode: z.literal(['off', 'paused', 'playing', 'ended']),
@@ -248,9 +317,6 @@ export const chartReply = z.discriminatedUnion('state', [
     }),
   }),
   z.object({ state: z.literal('failed'), error: errorReply.shape.error }),
-export const profilesReply = z.object({
-  profiles: z.array(z.object({ file: z.string(), time: z.number(), bytes: z.number() })),
-});
 ]);
 export const layoutReply = z.object({ layout: json.nullable() });
 export const healthReply = z.object({

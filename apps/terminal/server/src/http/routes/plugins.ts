@@ -1,7 +1,15 @@
 /** Plugins: listing, installing, removing, switching. */
 
 import { PassThrough } from 'node:stream';
-import type { EnableOptions, InstallRequest, RemovalOptions } from '@omnitrade/host';
+import type { PluginQuery } from '@omnitrade/contracts';
+import type {
+  EnableOptions,
+  InstallByName,
+  InstallOptions,
+  InstallRequest,
+  LockOptions,
+  RemovalOptions,
+} from '@omnitrade/host';
 import { z } from 'zod';
 import type { Http } from '../http.ts';
 import {
@@ -9,9 +17,12 @@ import {
   contributionsReply,
   enableSchema,
   installSchema,
+  lockReply,
+  lockSchema,
   pastReply,
   pinSchema,
   pluginInfoReply,
+  pluginQuerySchema,
   pluginReply,
   pluginsReply,
   removalSchema,
@@ -26,9 +37,29 @@ const params = z.strictObject({ id: z.string().max(128) });
 const recordSchema = z.strictObject({ seconds: z.number().min(0.1).max(600) });
 
 export function addPluginRoutes(app: Http, { host, uploads }: RouteContext): void {
-  app.get('/api/plugins', { schema: { summary: 'Installed plugins', response: { 200: pluginsReply } } }, async () => ({
-    plugins: host.plugins(),
-  }));
+  app.get(
+    '/api/plugins',
+    {
+      schema: {
+        summary: 'Installed plugins: all, or those that match',
+        querystring: pluginQuerySchema,
+        response: { 200: pluginsReply },
+      },
+    },
+    async ({ query }) => ({ plugins: host.plugins(query as PluginQuery) }),
+  );
+
+  app.get(
+    '/api/lock',
+    { schema: { summary: 'What is installed, exactly, as installed.lock', response: { 200: lockReply } } },
+    async () => ({ lock: await host.lock() }),
+  );
+
+  app.post(
+    '/api/lock',
+    { schema: { summary: 'Install exactly what a lock says', body: lockSchema, response: { 200: changeReply } } },
+    async ({ body: { lock, ...options } }) => host.installLock(lock, options as LockOptions),
+  );
 
   app.get(
     '/api/plugins/:id',
@@ -46,11 +77,15 @@ export function addPluginRoutes(app: Http, { host, uploads }: RouteContext): voi
     '/api/plugins',
     { schema: { summary: 'Install a plugin', body: installSchema, response: { 200: changeReply } } },
     async ({ body }) => {
-      const { source } = body;
-      if (source.kind !== 'upload') return host.install({ ...body, source });
+      const { source, want, ...options } = body;
+      if (want) return host.install({ ...options, want } as InstallByName);
+      if (source?.kind !== 'upload') return host.install({ ...options, source } as InstallRequest);
       const { id, name } = source;
       const path = await uploads.pathOf(id);
-      const result = await host.install({ ...body, source: { kind: 'archive', path, uploadedAs: name } });
+      const result = await host.install({
+        ...(options as InstallOptions),
+        source: { kind: 'archive', path, uploadedAs: name },
+      });
       // What it held lies in the store now.
       if (!result.dryRun) await uploads.remove(id);
       return result;
