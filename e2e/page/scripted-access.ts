@@ -10,7 +10,7 @@ interface Scripted {
   readonly grants: PluginGrants;
 }
 
-const emptyChain = { ok: true, entries: 0, head: '' } as const;
+const emptyChain = { ok: true, entries: 0, head: '', after: { seq: 0, hash: '' } } as const;
 
 export class ScriptedAccess implements AccessDesk {
   readonly calls: string[];

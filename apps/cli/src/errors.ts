@@ -20,6 +20,12 @@ export const cliError = defineErrors('cli', {
   'no-settings': (d: { plugin: string }) => `${d.plugin} has no settings.`,
   'no-setting': (d: { plugin: string; key: string; known: readonly string[] }) =>
     `${d.plugin} has no setting ${JSON.stringify(d.key.slice(0, 60))}; it has ${d.known.join(', ')}.`,
+  'audit-head-gone': (d: { head: string }) =>
+    `The audit holds no entry with the hash ${d.head}: it was written anew since you noted it, or the entry has been dropped by age.`,
+  'audit-file-changed': (d: { file: string; line: number; why: string }) =>
+    `${d.file} is not as it was exported: in line ${d.line}, ${d.why}.`,
+  'audit-does-not-join': (d: { file: string; seq: number }) =>
+    `The audit of this home is another one than that in ${d.file}: they differ at entry ${d.seq}.`,
   'no-file': (d: { file: string; why: string }) => `${d.file} cannot be read: ${d.why}.`,
   'not-written': (d: { file: string; why: string }) => `${d.file} cannot be written: ${d.why}.`,
   'no-answer': (d: { url: string; why: string }) =>

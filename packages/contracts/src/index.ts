@@ -129,10 +129,12 @@ export { type FixedPermissionId, type PermissionId, permissionIds } from './perm
 export { isPlainText, quoteText } from './plain-text.ts';
 export { PLUGIN_API_VERSION, PROTOCOL } from './plugin-api.ts';
 export type {
+  AuditArchive,
   AuditCheck,
   AuditCount,
   AuditEntry,
   AuditNote,
+  AuditPlace,
   AuditStore,
   AuditUse,
   BudgetRow,

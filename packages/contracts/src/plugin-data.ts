@@ -100,8 +100,15 @@ export interface AuditUse {
   readonly targets: readonly string[];
 }
 
+/** A place in the chain: the entry with this number has this hash; number 0 is before all of them. */
+export interface AuditPlace {
+  readonly seq: number;
+  readonly hash: string;
+}
+
 export type AuditCheck =
-  | { readonly ok: true; readonly entries: number; readonly head: string }
+  /** `after` is the entry before the first one that is here: what came before it was dropped or exported. */
+  | { readonly ok: true; readonly entries: number; readonly head: string; readonly after: AuditPlace }
   /** `seq` is the first entry that does not fit. */
   | { readonly ok: false; readonly entries: number; readonly seq: number };
 
@@ -115,14 +122,26 @@ export interface AuditStore {
   uses(plugin: string): Promise<AuditUse[]>;
   /** Recomputes the whole chain. */
   verify(): Promise<AuditCheck>;
+  /** The entry before the first that is here, and the last one. */
+  ends(): Promise<{ readonly after: AuditPlace; readonly last: AuditPlace }>;
   /** Drops what is older; the chain is checked from there on. */
   prune(before: number): Promise<void>;
+  /** Drops everything up to this entry, which has been kept elsewhere. */
+  drop(upTo: number): Promise<void>;
 }
 
 /** Everything of {@link StorageStore} to {@link AuditStore} that belongs to one home. */
+/** Where entries go that the audit has no more room for. */
+export interface AuditArchive {
+  /** On disk when it resolves. */
+  write(name: string, lines: readonly string[]): Promise<void>;
+}
+
 export interface PluginData {
   readonly storage: StorageStore;
   readonly secrets: SecretStore;
   readonly budgets: BudgetStore;
   readonly audit: AuditStore;
+  /** Without it nothing is dropped for want of room. */
+  readonly auditArchive?: AuditArchive;
 }

@@ -89,13 +89,19 @@ function createAudit(): AuditStore {
   let entries: AuditEntry[] = [];
   const counts: AuditCount[] = [];
   let head = '';
+  let after = { seq: 0, hash: '' };
+  const drop = (goes: (entry: AuditEntry) => boolean) => {
+    const gone = entries.findLast(goes);
+    if (gone) after = { seq: gone.seq, hash: gone.hash };
+    entries = entries.filter(({ seq }) => seq > after.seq);
+  };
   const isOf = (plugin: string | undefined) => (one: { readonly plugin: string }) => !plugin || one.plugin === plugin;
   return {
     async append(note) {
       head = createHash('sha256')
         .update(JSON.stringify([head, note]))
         .digest('hex');
-      entries.push({ ...note, seq: (entries.at(-1)?.seq ?? 0) + 1, hash: head });
+      entries.push({ ...note, seq: (entries.at(-1)?.seq ?? after.seq) + 1, hash: head });
     },
     count: async (given) => void counts.push(...given),
     read: async ({ plugin, after, limit }) => {
@@ -125,9 +131,11 @@ function createAudit(): AuditStore {
         };
       });
     },
-    verify: async () => ({ ok: true, entries: entries.length, head }),
+    verify: async () => ({ ok: true, entries: entries.length, head, after }),
+    ends: async () => ({ after, last: { seq: entries.at(-1)?.seq ?? after.seq, hash: head } }),
+    drop: async (upTo) => drop(({ seq }) => seq <= upTo),
     prune: async (before) => {
-      entries = entries.filter(({ time }) => time >= before);
+      drop(({ time }) => time < before);
     },
   };
 }

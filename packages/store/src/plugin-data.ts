@@ -1,6 +1,8 @@
 /** What plugins keep and what is kept about them, in the home: storage, secrets, budgets, audit. */
 
+import { join } from 'node:path';
 import type { AuditStore, BudgetStore, PluginData, PluginId, SecretStore, StorageStore } from '@omnitrade/contracts';
+import { createAuditArchive } from './audit-archive.ts';
 import { openSecretKey, type SecretKey } from './secret-key.ts';
 import type { StoreThread } from './thread.ts';
 
@@ -10,6 +12,7 @@ export function createPluginData(thread: StoreThread, dir: string, passphrase: s
     secrets: createSecrets(thread, dir, passphrase),
     budgets: createBudgets(thread),
     audit: createAudit(thread),
+    auditArchive: createAuditArchive(join(dir, 'audit')),
   };
 }
 
@@ -68,6 +71,8 @@ function createAudit(thread: StoreThread): AuditStore {
     counts: (query) => thread.call('audit.counts', query),
     uses: (plugin) => thread.call('audit.uses', { plugin }),
     verify: () => thread.call('audit.verify'),
+    ends: () => thread.call('audit.ends'),
     prune: (before) => thread.call('audit.prune', { before }),
+    drop: (upTo) => thread.call('audit.drop', { upTo }),
   };
 }

@@ -1,7 +1,10 @@
 /** `omnitrade audit [plugin]`: what plugins did with what they may. With `--json` it is the export. */
 
+import type { AuditCheck } from '@omnitrade/contracts';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import type { AccessLink } from '../access-link.ts';
+import { checkAuditFile, exportAudit, readWholeAudit } from '../audit-files.ts';
 import { type CommonOptions, withCommonOptions } from '../common-options.ts';
 import { cliError } from '../errors.ts';
 import { printError, printJson, printLine, printTable } from '../output.ts';
@@ -9,6 +12,9 @@ import { openTerminal } from '../terminal-link.ts';
 
 interface AuditOptions extends CommonOptions {
   readonly verify?: boolean;
+  readonly export?: string;
+  readonly file?: string;
+  readonly head?: string;
   readonly limit: number;
   readonly after?: number;
 }
@@ -20,6 +26,9 @@ export function addAuditCommand(program: Command): void {
     .command('audit')
     .argument('[plugin]', 'only what this one did')
     .option('--verify', 'check that no entry was changed, taken out or put in since it was written')
+    .option('--export <file>', 'write the whole audit into a file, one entry a line, to be checked with --file')
+    .option('--file <file>', 'check an exported part by itself, and that the audit goes on from it')
+    .option('--head <hash>', 'with --verify: the last hash you noted must still stand in the audit')
     .option('--limit <count>', 'how many entries', toCount, 100)
     .option('--after <seq>', 'entries after this one, oldest first; else the newest', toCount)
     .description('calls of high risk one by one, the others counted by minute');
@@ -28,10 +37,12 @@ export function addAuditCommand(program: Command): void {
 
 async function audit(plugin: string | undefined, options: AuditOptions): Promise<void> {
   await using terminal = await openTerminal(options);
+  if (options.export !== undefined) return exportAudit(terminal.access, options.export, options);
+  if (options.file !== undefined) return checkAuditFile(terminal.access, options.file, options);
   const { limit, after } = options;
   const query = { limit: Math.min(limit, maxPage), ...(plugin && { plugin }), ...(after !== undefined && { after }) };
   const { entries, counts } = await terminal.access.audit(query);
-  const check = options.verify ? await terminal.access.verifyAudit() : undefined;
+  const check = options.verify ? await verify(terminal.access, options.head) : undefined;
   if (options.json) printJson({ entries, counts, ...(check && { ok: check.ok, check }) });
   else {
     printTable(
@@ -56,6 +67,15 @@ async function audit(plugin: string | undefined, options: AuditOptions): Promise
   if (!check || check.ok) return;
   process.exitCode = 1;
   if (!options.json) printError(cliError('audit-changed', { seq: check.seq }), false);
+}
+
+/** A head that was noted earlier and stands nowhere any more means that all of it was written anew. */
+async function verify(access: AccessLink, head: string | undefined): Promise<AuditCheck> {
+  const check = await access.verifyAudit();
+  if (!check.ok || head === undefined || check.head === head || check.after.hash === head) return check;
+  for await (const entries of readWholeAudit(access, check.after))
+    if (entries.some(({ hash }) => hash === head)) return check;
+  throw cliError('audit-head-gone', { head: head.slice(0, 80) });
 }
 
 function toCount(text: string): number {

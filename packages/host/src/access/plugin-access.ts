@@ -1,6 +1,6 @@
 /** What stands behind every plugin's powers: grants, budgets, audit, storage and secrets of one home. */
 
-import type { Json, PluginData, PluginId, PluginRecord } from '@omnitrade/contracts';
+import type { AuditEntry, Json, PluginData, PluginId, PluginRecord } from '@omnitrade/contracts';
 import type { Grant } from '@omnitrade/permissions';
 import { describePermission, minuteMs, unusedDays } from '@omnitrade/permissions';
 import { AuditTrail } from '../audit/audit-trail.ts';
@@ -21,12 +21,17 @@ export interface AccessOptions {
   readonly emit: (type: string, plugin: PluginId, data?: Json) => void;
   /** A grant ended by itself: what the plugin adds may go with it. */
   readonly onEnded: (plugin: PluginId) => void;
+  readonly auditRows?: number;
 }
 
 /** How often counters and uses go to disk, and for how long the audit is kept. */
 const flushMs = 5_000;
 const sweepMs = minuteMs;
+const houseMs = 60 * minuteMs;
 const auditDays = 90;
+/** Rows the audit may have; beyond it the oldest tenth goes into a file. */
+const auditRows = 200_000;
+const archivePage = 10_000;
 const dayMs = 24 * 60 * minuteMs;
 
 export class PluginAccess implements AsyncDisposable {
@@ -60,11 +65,43 @@ export class PluginAccess implements AsyncDisposable {
 
   async open(): Promise<void> {
     await this.#book.open();
-    await this.data.audit.prune(this.#options.now() - auditDays * dayMs);
+    await this.keepHouse();
     this.#timers.push(
       setInterval(() => void this.flush(), flushMs).unref(),
       setInterval(() => this.sweep(), sweepMs).unref(),
+      setInterval(() => void this.keepHouse(), houseMs).unref(),
     );
+  }
+
+  /** Drops what is too old, and moves what is too much into a file; never rejects. */
+  async keepHouse(): Promise<void> {
+    const { now, log } = this.#options;
+    try {
+      await this.data.audit.prune(now() - auditDays * dayMs);
+      await this.#makeRoom();
+    } catch (error) {
+      log({ level: 'warn', text: `The audit could not be kept in order: ${(error as Error).message}` });
+    }
+  }
+
+  async #makeRoom(): Promise<void> {
+    const { audit, auditArchive } = this.data;
+    const { auditRows: most = auditRows } = this.#options;
+    const { after, last } = await audit.ends();
+    const rows = last.seq - after.seq;
+    if (!auditArchive || rows <= most) return;
+    const upTo = last.seq - Math.floor(most * 0.9);
+    const entries: AuditEntry[] = [];
+    for (let seq = after.seq; seq < upTo; seq = entries.at(-1)?.seq ?? upTo) {
+      const page = await audit.read({ after: seq, limit: Math.min(archivePage, upTo - seq) });
+      if (page.length === 0) break;
+      entries.push(...page);
+    }
+    const end = entries.at(-1)?.seq ?? after.seq;
+    const lines = [JSON.stringify({ audit: 1, after }), ...entries.map((entry) => JSON.stringify(entry))];
+    await auditArchive.write(`audit-${after.seq + 1}-${end}`, lines);
+    // Only what lies in the file goes.
+    await audit.drop(end);
   }
 
   createGrants(record: PluginRecord, save: (grants: readonly Grant[]) => Promise<void>): PluginGrants {

@@ -41,8 +41,8 @@ type End = { readonly seq: number; readonly hash: string };
 const readEnd = (db: Database, which: 'first' | 'last') =>
   db.all('select seq, hash from audit_ends where which = :which', { which })[0] as End;
 
-/** Every field stands in a list of its own place, so no two notes look alike. */
-function toHash(before: string, seq: number, note: AuditNote): string {
+/** The only way to tell an entry's hash: a change of it would break every chain that is kept anywhere. Every field stands in a list of its own place, so no two notes look alike. */
+export function toAuditHash(before: string, seq: number, note: AuditNote): string {
   const { time, plugin, version, permission, call, target = null, outcome } = note;
   const text = JSON.stringify([before, seq, time, plugin, version, permission, call, target, outcome]);
   return createHash('sha256').update(text).digest('hex');
@@ -56,7 +56,7 @@ function toEntry(row: Row): AuditEntry {
 function append(db: Database, note: AuditNote): void {
   const last = readEnd(db, 'last');
   const seq = last.seq + 1;
-  const hash = toHash(last.hash, seq, note);
+  const hash = toAuditHash(last.hash, seq, note);
   const { time, plugin, version, permission, call, target = null, outcome } = note;
   db.run('insert into audit values (:seq, :time, :plugin, :version, :permission, :call, :target, :outcome, :hash)', {
     ...{ seq, time, plugin, version, permission, call, target, outcome, hash },
@@ -66,14 +66,15 @@ function append(db: Database, note: AuditNote): void {
 
 /** Follows the chain in steps, so that a long one does not lie in memory. */
 function verify(db: Database) {
-  let { seq, hash } = readEnd(db, 'first');
+  const after = readEnd(db, 'first');
+  let { seq, hash } = after;
   let entries = 0;
   for (;;) {
     const rows = db.all('select * from audit where seq > :seq order by seq limit 1000', { seq });
     if (rows.length === 0) break;
     for (const row of rows) {
       const entry = toEntry(row);
-      const expected = toHash(hash, seq + 1, entry);
+      const expected = toAuditHash(hash, seq + 1, entry);
       if (entry.seq !== seq + 1 || entry.hash !== expected) return { ok: false as const, entries, seq: seq + 1 };
       ({ seq, hash } = entry);
       entries++;
@@ -81,7 +82,7 @@ function verify(db: Database) {
   }
   const last = readEnd(db, 'last');
   if (last.seq !== seq || last.hash !== hash) return { ok: false as const, entries, seq: seq + 1 };
-  return { ok: true as const, entries, head: hash };
+  return { ok: true as const, entries, head: hash, after };
 }
 
 function uses(db: Database, plugin: string): AuditUse[] {
@@ -104,6 +105,14 @@ function uses(db: Database, plugin: string): AuditUse[] {
       )
       .map(({ target }) => target as string),
   }));
+}
+
+/** The last one that goes is the anchor of those that stay. */
+function drop(db: Database, upTo: number): void {
+  const dropped = db.all('select seq, hash from audit where seq = :upTo', { upTo })[0] as End | undefined;
+  if (!dropped) return;
+  db.run(`update audit_ends set seq = :seq, hash = :hash where which = 'first'`, { ...dropped });
+  db.run('delete from audit where seq <= :upTo', { upTo });
 }
 
 export const auditOperations = {
@@ -142,11 +151,9 @@ export const auditOperations = {
   'audit.prune': (db: Database, { before }: { before: number }): void => {
     const kept = db.all('select min(seq) as seq from audit where time >= :before', { before })[0]?.seq as number | null;
     const end = kept === null ? readEnd(db, 'last').seq : kept - 1;
-    const dropped = db.all('select seq, hash from audit where seq = :end', { end })[0] as End | undefined;
-    if (dropped) {
-      db.run(`update audit_ends set seq = :seq, hash = :hash where which = 'first'`, { ...dropped });
-      db.run('delete from audit where seq <= :end', { end });
-    }
+    drop(db, end);
     db.run('delete from audit_counts where minute < :minute', { minute: Math.floor(before / 60_000) });
   },
+  'audit.ends': (db: Database) => ({ after: readEnd(db, 'first'), last: readEnd(db, 'last') }),
+  'audit.drop': (db: Database, { upTo }: { upTo: number }): void => drop(db, upTo),
 } as const;

@@ -114,7 +114,12 @@ export const auditReply = z.object({
 });
 
 export const auditCheckReply = z.union([
-  z.object({ ok: z.literal(true), entries: z.number(), head: z.string() }),
+  z.object({
+    ok: z.literal(true),
+    entries: z.number(),
+    head: z.string(),
+    after: z.object({ seq: z.number(), hash: z.string() }).describe('The entry before the first that is here.'),
+  }),
   z.object({
     ok: z.literal(false),
     entries: z.number(),
