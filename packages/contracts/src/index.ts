@@ -121,6 +121,7 @@ export {
   type PanelState,
   type ReplayState,
   replaySpeeds,
+  type SafeMode,
   type ServerColumns,
   type ServerMessage,
   type ServerVitals,

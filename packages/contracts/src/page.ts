@@ -85,6 +85,7 @@ export type ServerMessage =
       readonly contributions: readonly PageContribution[];
       readonly chart: ChartStatus;
       readonly layout: JsonObject | null;
+      readonly safeMode?: SafeMode;
     }
   | { readonly type: 'plugins'; readonly plugins: readonly PluginSummary[]; readonly server: ServerVitals }
   | { readonly type: 'contributions'; readonly contributions: readonly PageContribution[] }
@@ -98,12 +99,19 @@ export type ServerMessage =
   | { readonly type: 'answer'; readonly id: number; readonly ok: true }
   | { readonly type: 'answer'; readonly id: number; readonly ok: false; readonly error: ErrorJson };
 
+/** No plugin runs: because the user wanted it so, or because starts before this one never came to their end. */
+export interface SafeMode {
+  readonly why: 'asked' | 'failed-starts';
+  /** The sentence that says so. */
+  readonly reason: string;
+}
+
 export interface ServerVitals {
   readonly time: number;
   readonly loopGapMs: number;
   readonly rssBytes: number;
   /** Present where no plugin runs, with the sentence that says why. */
-  readonly safeMode?: { readonly why: 'asked' | 'failed-starts'; readonly reason: string };
+  readonly safeMode?: SafeMode;
   readonly runners: readonly {
     readonly pid: number;
     readonly kind: string;

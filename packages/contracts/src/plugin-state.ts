@@ -91,6 +91,12 @@ export interface PluginSummary {
   readonly fingerprint?: string;
   readonly trust: PluginTrust;
   readonly error?: { readonly code: string; readonly message: string; readonly time: number };
+  /** It stays at its version until the pin is taken off. */
+  readonly pinned?: boolean;
+  /** It has settings. */
+  readonly configurable?: boolean;
+  /** Versions it can return to, newest first. */
+  readonly older?: readonly string[];
   readonly usage: PluginUsage;
 }
 

@@ -152,7 +152,7 @@ export function createHost(options: HostOptions): Host {
   };
   const history = options.history ?? createMemoryHistory();
   const past = new PastWriter(history, (text) => log({ level: 'warn', text }));
-  const start: StartMode = options.start ?? { mode: 'normal' };
+  let start: StartMode = options.start ?? { mode: 'normal' };
   const find = (id: PluginId) => registry.find(id);
   const states = new DependencyStates({ find, emit: (type, plugin, what) => events.emit(type, plugin, what) });
   const broker = new ExportBroker(find);
@@ -255,6 +255,12 @@ export function createHost(options: HostOptions): Host {
     }),
     settings: createSettingsDesk((id) => registry.get(id)),
     plugins: (query = {}) => registry.all.filter((one) => matches(one, query)).map(({ summary }) => summary),
+    leaveSafeMode: () => {
+      if (start.mode === 'normal') return;
+      start = { mode: 'normal' };
+      events.emit('terminal.safe-mode-left', undefined);
+      for (const { id } of registry.all) reconsider(id);
+    },
     plugin: (id) => {
       const { summary, record, powers } = registry.get(id);
       return toInfo(

@@ -166,6 +166,8 @@ export interface Host extends AsyncDisposable {
   plugins(query?: PluginQuery): PluginSummary[];
   /** Throws `registry.not-installed`. */
   plugin(id: string): PluginInfo;
+  /** From now on plugins may run in this life of the terminal too: those in use are started. */
+  leaveSafeMode(): void;
   /** What it went through, newest first. Throws `registry.not-installed`. */
   pastOf(id: string): Promise<{ readonly moves: readonly PluginMove[]; readonly faults: readonly PluginFault[] }>;
   contributions(): PageContribution[];

@@ -39,7 +39,7 @@ import type { ChangeWorld } from './plugins/version-change.ts';
 import { readInstalled, type SourceWorld } from './sources/fetch.ts';
 import type { PluginPackage } from './sources/package-files.ts';
 
-export interface RegistryWorld extends Omit<PluginWorld, 'save' | 'readPackage' | 'inForce'>, SourceWorld {
+export interface RegistryWorld extends Omit<PluginWorld, 'save' | 'readPackage' | 'inForce' | 'kept'>, SourceWorld {
   readonly store: PluginStore;
   readonly code: CodeStore;
   readonly changes: ChangeStore;
@@ -305,6 +305,7 @@ export class PluginRegistry {
     const plugin = new InstalledPlugin(record, {
       ...this.#world,
       inForce: this.#inForce,
+      kept: () => this.kept(record.id).map((one) => one.record.version),
       readPackage: async (read) => {
         await this.#world.bringUp(read);
         return this.readPackage(read);

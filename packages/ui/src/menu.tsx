@@ -12,6 +12,7 @@ export type MenuEntry =
       readonly label: string;
       readonly icon: IconName;
       readonly hint?: string;
+      readonly disabled?: boolean;
       readonly run: () => void;
     }
   | {
@@ -53,7 +54,7 @@ export function Menu({ icon, label, entries }: MenuProps) {
 function Entry({ entry }: { readonly entry: MenuEntry }) {
   if (entry.kind === 'action')
     return (
-      <Base.Item className={styles.item} onClick={entry.run}>
+      <Base.Item className={styles.item} disabled={entry.disabled === true} onClick={entry.run}>
         <Icon name={entry.icon} size={14} />
         <span>{entry.label}</span>
         {entry.hint && <span className={styles.hint}>{entry.hint}</span>}

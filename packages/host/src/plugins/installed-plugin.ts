@@ -102,7 +102,7 @@ export class InstalledPlugin {
 
   get summary(): PluginSummary {
     this.#meter.strikes = this.#mishaps.strikes;
-    return toSummary(this.record, this.state, this.#standing.error, this.#meter.usage);
+    return toSummary(this.record, this.state, this.#standing.error, this.#meter.usage, this.#world.kept());
   }
 
   get used(): boolean {
@@ -115,7 +115,7 @@ export class InstalledPlugin {
     const { state } = this;
     this.#suspension.used();
     if (this.#session && state === 'active') this.#users.tellActive(this.#session, [user]);
-    else if (this.record.wanted === 'disabled' || this.#over || this.#world.isSafe)
+    else if (this.record.wanted === 'disabled' || this.#over || this.#world.isSafe())
       this.#users.tellGone(this.#whyNot(), [user]);
     else if (state === 'failed' || state === 'quarantined') this.#users.tellGone(this.#whyNot(), [user]);
     else void this.settle();
@@ -268,13 +268,13 @@ export class InstalledPlugin {
   }
 
   get #mayRun(): boolean {
-    return this.record.wanted === 'enabled' && this.#holds === 0 && !this.#over && !this.#world.isSafe;
+    return this.record.wanted === 'enabled' && this.#holds === 0 && !this.#over && !this.#world.isSafe();
   }
 
   #whyNot(): ErrorJson {
     const { wanted } = this.record;
     const { error } = this.#standing;
-    return sayWhyNot(this.id, { wanted, isSafe: this.#world.isSafe, isOver: this.#over, ...(error && { error }) });
+    return sayWhyNot(this.id, { wanted, isSafe: this.#world.isSafe(), isOver: this.#over, ...(error && { error }) });
   }
 
   #nextStep(): (() => Promise<void>) | undefined {

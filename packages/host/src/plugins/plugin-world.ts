@@ -29,13 +29,15 @@ export interface PluginWorld {
   readonly save: (record: PluginRecord) => Promise<void>;
   readonly emit: (type: string, plugin: PluginId, data?: Json) => void;
   /** True where no plugin may run: whoever wants one is told so. */
-  readonly isSafe: boolean;
+  readonly isSafe: () => boolean;
   readonly past: PluginPast;
   /** Where those wait that may have ended a runner. */
   readonly suspects: SuspectLine;
   readonly changes: ChangeStore;
   /** Settings that hold in the workspace. */
   readonly settings: SettingsStore;
+  /** Versions that can be returned to, newest first. */
+  readonly kept: () => readonly string[];
   /** What running plugins have added. */
   readonly inForce: Contributions;
   /** How long nobody must have used an active plugin before it is told so. */

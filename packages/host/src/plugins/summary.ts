@@ -3,10 +3,11 @@
 import type { PluginInfo, PluginRecord, PluginState, PluginSummary, PluginUsage } from '@omnitrade/contracts';
 
 export function toSummary(
-  { id, manifest, version, wanted, source }: PluginRecord,
+  { id, manifest, version, wanted, source, pinned }: PluginRecord,
   state: PluginState,
   error: PluginSummary['error'],
   usage: PluginUsage,
+  older: readonly string[],
 ): PluginSummary {
   const text = (key: string) => (typeof manifest[key] === 'string' ? manifest[key] : '');
   return {
@@ -21,6 +22,9 @@ export function toSummary(
     ...(source.kind === 'archive' && source.signed && { fingerprint: source.signed.fingerprint }),
     trust: toTrust(source),
     ...(error && { error }),
+    ...(pinned && { pinned }),
+    ...(manifest.configuration !== undefined && { configurable: true }),
+    ...(older.length > 0 && { older }),
     usage,
   };
 }

@@ -72,8 +72,12 @@ export class Broadcast implements Disposable {
     const plugins = host.plugins();
     const contributions = host.contributions();
     const { status } = host.chart;
+    const { safeMode } = this.#options.vitals();
     page.send(
-      toText({ type: 'hello', protocol: PROTOCOL, version, run, plugins, contributions, chart: status, layout }),
+      toText({
+        ...{ type: 'hello', protocol: PROTOCOL, version, run, plugins, contributions, chart: status, layout },
+        ...(safeMode && { safeMode }),
+      }),
     );
     page.send(toText({ type: 'trading', trading: host.trading.state }));
     page.resync();

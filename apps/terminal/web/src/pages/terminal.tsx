@@ -9,6 +9,7 @@ import { ChartSkeleton } from '../parts/chart-skeleton.tsx';
 import { ConnectionBanner } from '../parts/connection-banner.tsx';
 import { PriceTitle } from '../parts/price-title.tsx';
 import { type ReplayAction, replayTitles } from '../parts/replay-bar.tsx';
+import { SafeModeBanner } from '../parts/safe-mode-banner.tsx';
 import { findShortcut, type ShortcutName } from '../parts/shortcuts.ts';
 import { StatusBar } from '../parts/status-bar.tsx';
 import { TopBar } from '../parts/top-bar.tsx';
@@ -134,6 +135,7 @@ export function TerminalPage() {
         onWholeChart={() => workspace.current?.toggleWhole('chart')}
         onResetLayout={() => workspace.current?.reset()}
       />
+      <SafeModeBanner />
       <main className={styles.main}>
         <Suspense fallback={<WorkspaceSkeleton />}>
           <PanelWorkspace

@@ -14,6 +14,13 @@ const sentences: Readonly<Record<string, (data: Facts) => string>> = {
   'plugin.disabled': () => 'It was disabled.',
   'plugin.activated': ({ version }) => `Version ${version} is running.`,
   'plugin.deactivated': () => 'It was stopped.',
+  'plugin.suspended': () => 'Nothing uses it at the moment.',
+  'plugin.resumed': () => 'It is used again.',
+  'plugin.rolled-back': ({ version, from }) => `It is at version ${version} again, with its data; it was at ${from}.`,
+  'plugin.pinned': ({ version }) => `It stays at version ${version}.`,
+  'plugin.unpinned': () => 'It may be updated again.',
+  'settings.changed': () => 'Its settings were changed.',
+  'terminal.safe-mode-left': () => 'Plugins may run again.',
   'runner.died': ({ kind, pid, reason }) => `The ${kind} runner ${pid} ended: ${reason}`,
 };
 

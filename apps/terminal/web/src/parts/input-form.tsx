@@ -33,7 +33,9 @@ export function InputForm({ schema, draft, onChange }: InputFormProps) {
 /** The first thing wrong with a value, as a sentence; undefined where it fits. */
 export function findFault(key: string, property: InputProperty, value: Json): string | undefined {
   const name = property.title ?? key;
-  return value === null ? `"${name}" needs a value.` : checkValue(property, value, name)[0]?.message;
+  // Only settings may have no default; those may be left empty.
+  if (value === null) return property.default === undefined ? undefined : `"${name}" needs a value.`;
+  return checkValue(property, value, name)[0]?.message;
 }
 
 export function hasFault(schema: InputsSchema, draft: Draft): boolean {

@@ -3,6 +3,7 @@
 import { Badge, Button, Cell, Icon, joinClasses, NumberCell, StatusWord, Switch } from '@omnitrade/ui';
 import { memo } from 'react';
 import { AccessEntry } from '../access/access-entry.tsx';
+import { PluginMenu } from '../plugin-actions/plugin-menu.tsx';
 import type { PluginRow } from '../state/terminal-state.ts';
 import { useTerminal } from '../state/use-terminal.ts';
 import { toStateWord } from './plugin-order.ts';
@@ -38,11 +39,20 @@ export const PluginRows = memo(function PluginRows({ plugin, open, onToggle }: P
         <Cell>
           <Enabled id={id} name={plugin.displayName} enabled={plugin.wanted === 'enabled'} />
         </Cell>
+        <Cell>
+          <Actions plugin={plugin} />
+        </Cell>
       </tr>
       {error && <ErrorRow id={id} name={plugin.displayName} message={error.message} />}
       {open && <Details plugin={plugin} />}
     </tbody>
   );
+});
+
+/** Memoised on what it offers, so that live figures leave an open menu alone. */
+const Actions = memo(PluginMenu, ({ plugin: a }, { plugin: b }) => {
+  const same = (['id', 'displayName', 'version', 'pinned', 'configurable'] as const).every((key) => a[key] === b[key]);
+  return same && a.older?.join() === b.older?.join();
 });
 
 /** Memoised on what it shows, so that live figures leave it alone. */
@@ -78,6 +88,7 @@ function Name({ plugin, open, onToggle }: PluginRowsProps) {
         </span>
         <span className={styles.second}>
           <span className={styles.id}>{id}</span>
+          {plugin.pinned && <Badge>pinned</Badge>}
           {plugin.trust === 'private' && <Badge>private</Badge>}
           {plugin.trust === 'developer' && <Badge tone="warn">developer</Badge>}
         </span>
@@ -100,7 +111,7 @@ function ErrorRow({ id, name, message }: { readonly id: string; readonly name: s
   const { ask } = useTerminal();
   return (
     <tr>
-      <td colSpan={7} className={styles.below}>
+      <td colSpan={8} className={styles.below}>
         <div className={styles.error}>
           <Icon name="alert" size={14} />
           <p>{message}</p>
@@ -123,7 +134,7 @@ function Details({ plugin }: { readonly plugin: PluginRow }) {
   ];
   return (
     <tr>
-      <td colSpan={7} className={styles.below}>
+      <td colSpan={8} className={styles.below}>
         <div className={styles.details}>
           {description && (
             <p>

@@ -44,6 +44,7 @@ export function PluginsPanel() {
           <col className={styles.turns} />
           <col className={styles.p95} />
           <col className={styles.switch} />
+          <col className={styles.actions} />
         </colgroup>
         <thead>
           <tr>
@@ -67,6 +68,9 @@ export function PluginsPanel() {
             </SortHeader>
             <PlainHeader>
               <span className="aside-text">Enabled</span>
+            </PlainHeader>
+            <PlainHeader>
+              <span className="aside-text">Actions</span>
             </PlainHeader>
           </tr>
         </thead>

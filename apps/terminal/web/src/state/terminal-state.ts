@@ -6,6 +6,7 @@ import type {
   JsonObject,
   PageContribution,
   PluginSummary,
+  SafeMode,
   ServerMessage,
   ServerVitals,
 } from '@omnitrade/contracts';
@@ -32,6 +33,8 @@ export interface TerminalState {
   /** Oldest first, at most {@link maxEvents}. */
   readonly events: readonly HostEvent[];
   readonly vitals: ServerVitals | undefined;
+  /** No plugin runs, and why. */
+  readonly safeMode: SafeMode | undefined;
   /** Milliseconds for one answer. */
   readonly latencyMs: number | undefined;
 }
@@ -49,6 +52,7 @@ export const startState: TerminalState = {
   layout: null,
   events: [],
   vitals: undefined,
+  safeMode: undefined,
   latencyMs: undefined,
 };
 
@@ -64,6 +68,7 @@ export function applyMessage(state: TerminalState, message: ServerMessage): Part
         contributions: message.contributions,
         chart: message.chart,
         layout: message.layout,
+        safeMode: message.safeMode,
         events: message.run === state.run ? state.events : [],
       };
     case 'plugins':
@@ -71,6 +76,7 @@ export function applyMessage(state: TerminalState, message: ServerMessage): Part
         plugins: withRates(state, message.plugins, message.server.time),
         pluginsTime: message.server.time,
         vitals: message.server,
+        safeMode: message.server.safeMode,
       };
     case 'contributions':
       return { contributions: message.contributions };

@@ -27,6 +27,15 @@ export function addServerRoutes(app: Http, context: RouteContext): void {
     async () => context.vitals(),
   );
 
+  app.post(
+    '/api/safe-mode/leave',
+    { schema: { summary: 'Let plugins run again, without a new start', response: { 200: okReply } } },
+    async () => {
+      host.leaveSafeMode();
+      return { ok: true } as const;
+    },
+  );
+
   const after = z.coerce.number().int().min(0).default(0).describe('Only events with a greater seq.');
   app.get(
     '/api/events',
