@@ -15,14 +15,17 @@ const pieceBytes = 1024 * 1024;
 export class LogTail {
   readonly #dir: string;
   readonly #plugin: string;
+  readonly #isAsked: (line: LogLine) => boolean;
   #file = -1;
   #offset = 0;
   /** A line whose end was not written yet. */
   #begun = Buffer.alloc(0);
 
-  constructor(dir: string, plugin: string) {
+  /** Lines that are not asked for count for nothing. */
+  constructor(dir: string, plugin: string, isAsked: (line: LogLine) => boolean = () => true) {
     this.#dir = dir;
     this.#plugin = plugin;
+    this.#isAsked = isAsked;
   }
 
   /** At most the newest `last` lines, oldest first. */
@@ -69,7 +72,7 @@ export class LogTail {
     this.#begun = all.subarray(end);
     for (const text of all.toString('utf8', 0, end).split('\n')) {
       const line = this.#parse(text);
-      if (line) lines.push(line);
+      if (line && this.#isAsked(line)) lines.push(line);
     }
   }
 

@@ -3,7 +3,7 @@
 import { type AuthorRuns, createHost, decideStart } from '@omnitrade/host';
 import { readGuestModules } from '@omnitrade/sdk/guest';
 import { openHome } from '@omnitrade/store';
-import { buildPage, openLog, readConfig, startTerminal, type Terminal, toHostLog } from '@omnitrade/terminal';
+import { buildPage, LogBook, openLog, readConfig, startTerminal, type Terminal, toHostLog } from '@omnitrade/terminal';
 import { seedFirstParty, startWorkspace, withFirstParty } from './first-party.ts';
 import { TrustFile } from './keys/trust-file.ts';
 import { printError, printWarning } from './output.ts';
@@ -49,6 +49,7 @@ export async function runTerminal({
   // An end in order, also before it is up, is no failed start: only what never comes to this is.
   stack.defer(() => home.starts.succeeded().catch(() => {}));
   const { logger } = stack.use(await openLog({ dir: home.logDir, level: config.logLevel }));
+  const logBook = new LogBook();
   const host = stack.use(
     createHost({
       store: withFirstParty(home.plugins),
@@ -66,7 +67,7 @@ export async function runTerminal({
       ...(authorRuns && { authorRuns }),
       profiles: home.profiles,
       guest: readGuestModules(),
-      log: toHostLog(logger),
+      log: toHostLog(logger, logBook),
     }),
   );
   const [{ outDir: pageDir }] = await Promise.all([buildPage({ dev }), host.open()]);
@@ -75,6 +76,7 @@ export async function runTerminal({
     home,
     host,
     logger,
+    logBook,
     address: config.host,
     port: config.port,
     allowedHosts: config.allowedHosts,

@@ -61,3 +61,27 @@ describe('logs from the outside', () => {
     expect((await home.run('logs', 'mine', '--json', '--follow')).code).not.toBe(0);
   });
 });
+
+describe('choosing lines', () => {
+  it('goes by level and by time, and counts only what is asked for', async () => {
+    rmSync(dir, { recursive: true });
+    mkdirSync(dir);
+    const at = (level: string, text: string, time: number) =>
+      `${JSON.stringify({ level, time, plugin: 'mine', text })}\n`;
+    const noise = Array.from({ length: 300 }, (_, n) => at('debug', `noise ${n}`, 1_700_000_000_000)).join('');
+    write(1, at('error', 'old', 1_600_000_000_000) + at('warn', 'near', 1_700_000_000_000) + noise);
+    const texts = async (...args: string[]) => {
+      const { json } = await home.run('logs', 'mine', '--json', ...args);
+      return (json as { lines: { text: string }[] }).lines.map(({ text }) => text);
+    };
+    expect(await texts('--level', 'warn')).toEqual(['old', 'near']);
+    expect(await texts('--level', 'warn', '--since', '2023-01-01')).toEqual(['near']);
+    expect(await texts('--lines', '2')).toEqual(['noise 298', 'noise 299']);
+    expect((await home.run('logs', 'mine', '--level', 'loud', '--json')).json).toMatchObject({
+      error: { code: 'cli.usage' },
+    });
+    expect((await home.run('logs', 'mine', '--since', 'soon', '--json')).json).toMatchObject({
+      error: { code: 'cli.bad-time' },
+    });
+  });
+});

@@ -55,6 +55,20 @@ describe('log', () => {
     expect(JSON.parse(read()).text).toHaveLength(8192);
   });
 
+  it('counts bytes, not letters, and halves no letter', async () => {
+    {
+      await using log = await openLog({ dir });
+      toHostLog(log.logger)({ plugin: 'ant', level: 'info', text: 'ä'.repeat(100_000) });
+      toHostLog(log.logger)({ plugin: 'ant', level: 'info', text: `x${'😀'.repeat(5_000)}` });
+    }
+    const [letters, signs] = read()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).text as string);
+    expect(letters).toBe('ä'.repeat(4_096));
+    expect(signs).toBe(`x${'😀'.repeat(2_047)}`);
+  });
+
   it('keeps ten files, and none much above its size, however fast lines come', async () => {
     {
       await using log = await openLog({ dir, fileSize: '1m' });

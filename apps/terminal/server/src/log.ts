@@ -1,10 +1,11 @@
 /** The terminal's log: JSON lines in the home, rotated, in which nobody's text can disguise itself. */
 
 import { join } from 'node:path';
-import { logTextMaxChars } from '@omnitrade/contracts';
+import { logTextMaxChars as textMaxBytes } from '@omnitrade/contracts';
 import type { HostLog } from '@omnitrade/host';
 import { type Logger, pino } from 'pino';
 import buildRoll from 'pino-roll';
+import type { LogBook } from './log-book.ts';
 
 export interface Log extends AsyncDisposable {
   readonly logger: Logger;
@@ -23,7 +24,7 @@ const maxWaitingChars = 1024 * 1024;
 
 // JSON escapes what is below the blank; these control, break or reorder lines as well. In a JSON line they stand only in texts.
 const unsafe = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
-const escapeUnsafe = (line: string) =>
+export const escapeUnsafe = (line: string): string =>
   line.replace(unsafe, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** Opens `terminal.N.log` in the folder; older files beyond ten go. */
@@ -76,10 +77,19 @@ export async function openLog({ dir, level = 'info', fileSize = '10m' }: LogOpti
 }
 
 /** Hands the host's lines to the log; what a plugin says stands in `text` and nowhere else. */
-export function toHostLog(logger: Logger): HostLog {
-  return ({ plugin, level, text }) => {
-    const line = { plugin, text: text.slice(0, logTextMaxChars) };
-    if (level === 'error' || level === 'warn' || level === 'debug') logger[level](line);
-    else logger.info(line);
+export function toHostLog(logger: Logger, book?: LogBook): HostLog {
+  return ({ plugin, level: given, text: whole }) => {
+    const text = cut(whole);
+    const level = given === 'error' || given === 'warn' || given === 'debug' ? given : 'info';
+    logger[level]({ plugin, text });
+    if (plugin !== undefined) book?.add(plugin, level, text);
   };
+}
+
+/** At most so many bytes, and no half of a character at the end. */
+function cut(text: string): string {
+  if (text.length * 3 <= textMaxBytes) return text;
+  const bytes = Buffer.from(text.slice(0, textMaxBytes));
+  if (bytes.length <= textMaxBytes) return text.slice(0, textMaxBytes);
+  return new TextDecoder().decode(bytes.subarray(0, textMaxBytes)).replace(/\ufffd$/, '');
 }

@@ -10,6 +10,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { terminalError } from './errors.ts';
 import { createHttp } from './http/create-http.ts';
 import type { Http } from './http/http.ts';
+import { LogBook } from './log-book.ts';
 import { LoopGapMeter } from './loop-gap.ts';
 import { createMetrics } from './metrics.ts';
 import { createAccess } from './security/access.ts';
@@ -24,6 +25,8 @@ export interface TerminalOptions {
   /** Opened already; belongs to the terminal as well. */
   readonly host: Host;
   readonly logger: Logger;
+  /** The newest lines of plugins; without it nobody can read them over the API. */
+  readonly logBook?: LogBook;
   readonly address: string;
   /** 0 takes any free one. */
   readonly port: number;
@@ -47,7 +50,7 @@ export interface Terminal extends AsyncDisposable {
 
 /** Throws `terminal.port-taken`, `terminal.cannot-listen`, `store.*`; home and host are then still the caller's. */
 export async function startTerminal(options: TerminalOptions): Promise<Terminal> {
-  const { home, host, logger, address, pageDir } = options;
+  const { home, host, logger, address, pageDir, logBook = new LogBook() } = options;
   const { version } = manifest;
   const sessions = new Sessions();
   const access = createAccess(createAllowedHosts(address, options.allowedHosts), sessions);
@@ -59,9 +62,16 @@ export async function startTerminal(options: TerminalOptions): Promise<Terminal>
   const sockets = new PageSockets({ ...shared, run: randomUUID() });
   const metrics = createMetrics(host, loopGap, () => sockets.size);
   const onShutdown = options.onShutdown ?? (() => void close());
-  const app = own.adopt(await createHttp({ ...shared, uploads, metrics, pageDir, onShutdown }), (http) => http.close());
+  const app = own.adopt(await createHttp({ ...shared, logBook, uploads, metrics, pageDir, onShutdown }), (http) =>
+    http.close(),
+  );
   own.use(sockets);
-  own.use(host.onEvent(({ seq, type, plugin }) => logger.info({ seq, event: type, plugin })));
+  own.use(
+    host.onEvent(({ seq, type, plugin }) => {
+      logger.info({ seq, event: type, plugin });
+      if (plugin !== undefined) logBook.add(plugin, 'info', type);
+    }),
+  );
   app.server.on('upgrade', (request, connection, head) => sockets.upgrade(request, connection, head));
 
   let closing: Promise<void> | undefined;

@@ -9,6 +9,7 @@ import { createHost, type Host } from '@omnitrade/host';
 import { readGuestModules } from '@omnitrade/sdk/guest';
 import { type Home, openHome } from '@omnitrade/store';
 import { openLog, toHostLog } from './log.ts';
+import { LogBook } from './log-book.ts';
 import { startTerminal, type Terminal, type TerminalOptions } from './start-terminal.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -40,19 +41,29 @@ export async function startTestTerminal(options: Partial<TerminalOptions> = {}):
   const log = await openLog({ dir: home.logDir });
   const { logger } = log;
   const guest = readGuestModules();
+  const logBook = new LogBook();
   const host = createHost({
     store: home.plugins,
     workspace: home.workspace,
     data: home.data,
     guest,
-    log: toHostLog(logger),
+    log: toHostLog(logger, logBook),
   });
   await host.open();
   const pageDir = join(dir, 'page');
   mkdirSync(join(pageDir, 'assets'), { recursive: true });
   writeFileSync(join(pageDir, 'index.html'), '<!doctype html><title>page</title>');
   writeFileSync(join(pageDir, 'assets/app-1a2b3c.js'), 'export {};');
-  const terminal = await startTerminal({ home, host, logger, address: '127.0.0.1', port: 0, pageDir, ...options });
+  const terminal = await startTerminal({
+    home,
+    host,
+    logger,
+    logBook,
+    address: '127.0.0.1',
+    port: 0,
+    pageDir,
+    ...options,
+  });
 
   const request = (path: string, init: RequestInit = {}) =>
     fetch(terminal.url + path, { ...init, headers: { authorization: `Bearer ${terminal.token}`, ...init.headers } });

@@ -2,6 +2,7 @@
 
 import type { LayoutStore, ServerVitals } from '@omnitrade/contracts';
 import type { Host } from '@omnitrade/host';
+import type { LogBook } from '../../log-book.ts';
 import type { Metrics } from '../../metrics.ts';
 import type { Access } from '../../security/access.ts';
 import type { Uploads } from '../../uploads.ts';
@@ -23,6 +24,7 @@ export interface RouteContext {
   readonly version: string;
   readonly access: Access;
   readonly metrics: Metrics;
+  readonly logBook: LogBook;
   readonly uploads: Uploads;
   vitals(): ServerVitals;
   /** Called once the request to stop was answered. */
