@@ -7,6 +7,7 @@ import {
   createRecordingKit,
   createTape as createTapeOf,
   lively,
+  recordAnswers,
   recordSession,
 } from '../../test-kit/recorded-session.ts';
 import { plugin } from '../../test-kit/sources.ts';
@@ -33,12 +34,12 @@ describe('a capsule', () => {
 
   // To record it anew: RECORD_CAPSULE=1 npx vitest run packages/sandbox/src/capsule
   it.runIf(process.env.RECORD_CAPSULE)('can be recorded anew for the repository', async () => {
-    const bytes = await recordSession(kit, lively, createTape(), 300);
-    writeFileSync(new URL('./lively.capsule', import.meta.url), bytes);
+    writeFileSync(new URL('./lively.capsule', import.meta.url), await recordSession(kit, lively, createTape(), 300));
+    writeFileSync(new URL('./answering.capsule', import.meta.url), await recordAnswers(kit, createTape(), 500));
   });
 
-  it('that was recorded long ago gives what it gave then', async () => {
-    const bytes = readFileSync(new URL('./lively.capsule', import.meta.url));
+  it.each(['lively', 'answering'])('that was recorded long ago (%s) gives what it gave then', async (name) => {
+    const bytes = readFileSync(new URL(`./${name}.capsule`, import.meta.url));
     const [first, second] = [
       await replayCapsule(readCapsule(bytes), { guest }),
       await replayCapsule(readCapsule(bytes), { guest }),
@@ -87,9 +88,58 @@ describe('a capsule', () => {
   });
 
   it('that is full is cut, and plays up to there', async () => {
-    const bytes = await record(lively, createTape(40_000));
-    expect(bytes.length).toBeLessThan(41_000);
+    const bytes = await record(lively, createTape(200_000));
+    expect(bytes.length).toBeLessThan(201_000);
     expect(await replayCapsule(readCapsule(bytes), { guest })).toMatchObject({ same: true, ended: { cause: 'cut' } });
+  });
+});
+
+describe('a capsule of a provider', () => {
+  it('replays its settings, what storage answered, what was refused, its rows and its live bars, twice', async () => {
+    const capsule = readCapsule(await recordAnswers(kit, createTape()));
+    const said = capsule.events.map(({ header }) => ('outputs' in header ? header.outputs : '')).join();
+    for (const part of [
+      'hello word,depth',
+      'stored undefined 1',
+      'refused permission.denied',
+      '"rows":20000',
+      '"t":"emit"',
+    ])
+      expect(said).toContain(part);
+    for (const _ of [1, 2]) {
+      const report = await replayCapsule(capsule, { guest });
+      expect(report).toMatchObject({ same: true, ended: { cause: 'ended' }, otherEngine: [] });
+      expect(report.turns).toBeGreaterThan(10);
+    }
+  });
+
+  it('notices an answer that is not the recorded one', async () => {
+    const capsule = readCapsule(await recordAnswers(kit, createTape()));
+    const events = capsule.events.map((event) => {
+      const { header } = event;
+      if (header.type !== 'fed') return event;
+      const items = header.items.map(([text, aside]) => [text.replace('Not granted.', 'Not now.'), aside] as const);
+      return { ...event, header: { ...header, items } };
+    });
+    const { difference } = await replayCapsule({ ...capsule, events }, { guest });
+    expect(`${difference?.expected} ${difference?.actual}`).toContain('Not now.');
+  });
+});
+
+describe('a guest runtime that has changed since', () => {
+  const changed = { ...guest, modules: { ...guest.modules } };
+  changed.modules[guest.entry] = `${guest.modules[guest.entry]?.replace("t: 'loaded'", "t: 'loaded', later: 1")}`;
+
+  it('is not what a capsule is replayed with: it holds its own', async () => {
+    const capsule = readCapsule(await record(lively));
+    expect(changed.modules[guest.entry]).not.toBe(guest.modules[guest.entry]);
+    expect(await replayCapsule(capsule, { guest: changed })).toMatchObject({ same: true, otherEngine: [] });
+  });
+
+  it('is told of where a capsule does not hold its own', async () => {
+    const { guest: _, ...capsule } = readCapsule(await record(lively));
+    const { same, otherEngine } = await replayCapsule(capsule, { guest: changed });
+    expect([same, otherEngine]).toEqual([false, ['another guest runtime']]);
   });
 });
 
@@ -118,6 +168,11 @@ describe('reading a capsule', () => {
       return encodeFrame(type === 'source' ? { ...(header as object), text: `${text} ` } : header, [values]);
     });
     expect(why(new Uint8Array(Buffer.concat(again)))).toContain('its module index.js is not the recorded one');
+    const other = frames.map(({ header, values }) => {
+      const { type, text } = header as { type: string; text: string };
+      return encodeFrame(type === 'guest' ? { ...(header as object), text: `${text} ` } : header, [values]);
+    });
+    expect(why(new Uint8Array(Buffer.concat(other)))).toContain('its guest runtime is not the recorded one');
   });
 
   it('throws nothing but that, whatever the bytes', () => {

@@ -1,8 +1,10 @@
 /** What a capsule file holds: frames, the head first, then all that went into one isolate and all that came out, in order. */
 
-import type { JobResult, LoadLimits, ModuleLinks } from '../protocol.ts';
+import type { GuestBundle, JobResult, LoadLimits, ModuleLinks } from '../protocol.ts';
 
-export const capsuleFormat = 1;
+/** 2: with the guest runtime it was recorded with, so that it replays when that has changed. */
+export const capsuleFormat = 2;
+export const oldestFormat = 1;
 /** A recording ends here; what follows is lost, what is there still replays. */
 export const capsuleMaxBytes = 64 * 1024 * 1024;
 
@@ -22,6 +24,8 @@ export interface CapsuleHead {
   readonly plugin: string;
   readonly version: string;
   readonly engine: CapsuleEngine;
+  /** From format 2 on; its modules follow those of the plugin. */
+  readonly guest?: Omit<GuestBundle, 'modules'>;
   /** SHA-256 by path. */
   readonly modules: Readonly<Record<string, string>>;
 }
@@ -30,6 +34,13 @@ export interface CapsuleSource {
   readonly type: 'source';
   readonly path: string;
   /** Part of one module; the parts of a path come in order. */
+  readonly text: string;
+}
+
+/** Part of one module of the guest runtime. */
+export interface CapsuleGuest {
+  readonly type: 'guest';
+  readonly specifier: string;
   readonly text: string;
 }
 
@@ -95,4 +106,4 @@ export interface CapsuleEnded {
 }
 
 export type CapsuleEvent = CapsuleFed | CapsuleBegun | CapsuleSaid | CapsuleTurned | CapsuleEnded;
-export type CapsuleHeader = CapsuleHead | CapsuleSource | CapsuleLoad | CapsuleEvent;
+export type CapsuleHeader = CapsuleHead | CapsuleSource | CapsuleGuest | CapsuleLoad | CapsuleEvent;

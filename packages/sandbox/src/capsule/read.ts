@@ -2,6 +2,7 @@
 
 import { type Frame, FrameReader, PROTOCOL } from '@omnitrade/contracts';
 import { sandboxError } from '../errors.ts';
+import type { GuestBundle } from '../protocol.ts';
 import {
   type CapsuleEvent,
   type CapsuleHead,
@@ -9,8 +10,9 @@ import {
   type CapsuleLoad,
   capsuleFormat,
   capsuleMaxBytes,
+  oldestFormat,
 } from './format.ts';
-import { sha256 } from './record.ts';
+import { digestOf, sha256 } from './record.ts';
 
 export interface RecordedEvent {
   readonly header: CapsuleEvent;
@@ -21,6 +23,8 @@ export interface Capsule {
   readonly head: CapsuleHead;
   readonly load: CapsuleLoad;
   readonly modules: ReadonlyMap<string, string>;
+  /** The runtime it was recorded with; absent in old ones. */
+  readonly guest?: GuestBundle;
   readonly events: readonly RecordedEvent[];
 }
 
@@ -47,7 +51,8 @@ const isAttach = (one: unknown): boolean =>
   isCount(one.columns) &&
   one.columns <= maxColumns &&
   isCount(one.outputs) &&
-  one.outputs <= one.columns;
+  one.outputs <= one.columns &&
+  (one.unsettled === undefined || isLength(one.unsettled));
 const isSeries = (one: unknown): boolean =>
   isObject(one) &&
   isCount(one.series) &&
@@ -58,6 +63,14 @@ const isSeries = (one: unknown): boolean =>
   one.from <= one.length;
 const isLinks = (one: unknown): boolean =>
   isObject(one) && Object.values(one).every((links) => isObject(links) && Object.values(links).every(isText));
+const isTexts = (one: unknown): boolean => isObject(one) && Object.values(one).every(isText);
+const isGuest = (one: unknown): boolean =>
+  isObject(one) &&
+  isText(one.entry) &&
+  isObject(one.sdk) &&
+  isText(one.sdk.specifier) &&
+  isText(one.sdk.module) &&
+  (one.sdk.parts === undefined || isTexts(one.sdk.parts));
 const isLimits = (one: unknown): boolean =>
   isObject(one) && [one.memoryMb, one.columnsMb, one.turnMs].every((n) => isCount(n) && n > 0 && n <= 65_536);
 
@@ -69,7 +82,9 @@ const shapes: { readonly [T in CapsuleHeader['type']]: (o: Fields) => boolean } 
     Object.values(o.modules).every(isText) &&
     isObject(o.engine) &&
     ['node', 'v8', 'icu', 'guest'].every((key) => isText((o.engine as Fields)[key])) &&
-    isCount(o.engine.protocol),
+    isCount(o.engine.protocol) &&
+    (o.guest === undefined || isGuest(o.guest)),
+  guest: (o) => isText(o.specifier) && isText(o.text),
   source: (o) => isText(o.path) && isText(o.text),
   load: (o) =>
     isText(o.main) &&
@@ -98,27 +113,33 @@ export function readCapsule(bytes: Uint8Array): Capsule {
   const frames = split(bytes);
   const head = frames[0]?.header as CapsuleHeader | undefined;
   if (head?.type !== 'capsule') throw unreadable('it does not begin as one');
-  if (head.format !== capsuleFormat || head.engine.protocol !== PROTOCOL)
+  if (head.format < oldestFormat || head.format > capsuleFormat || head.engine.protocol !== PROTOCOL)
     throw unreadable(
       `it is of format ${head.format}.${head.engine.protocol}, and ${capsuleFormat}.${PROTOCOL} is read`,
     );
   const modules = new Map<string, string>();
+  const runtime = new Map<string, string>();
   let at = 1;
   for (; at < frames.length; at++) {
     const header = (frames[at] as Frame<CapsuleHeader>).header;
-    if (header.type !== 'source') break;
-    modules.set(header.path, (modules.get(header.path) ?? '') + header.text);
+    if (header.type === 'source') modules.set(header.path, (modules.get(header.path) ?? '') + header.text);
+    else if (header.type === 'guest')
+      runtime.set(header.specifier, (runtime.get(header.specifier) ?? '') + header.text);
+    else break;
   }
+  const guest = head.guest && { ...head.guest, modules: Object.fromEntries(runtime) };
+  if (guest && digestOf(guest) !== head.engine.guest) throw unreadable('its guest runtime is not the recorded one');
   for (const [path, digest] of Object.entries(head.modules))
     if (sha256(modules.get(path) ?? '') !== digest) throw unreadable(`its module ${path} is not the recorded one`);
   const load = frames[at]?.header;
   if (load?.type !== 'load') throw unreadable('it does not say how the plugin was loaded');
   const events = frames.slice(at + 1).map((frame): RecordedEvent => {
     const { type } = frame.header;
-    if (type === 'capsule' || type === 'source' || type === 'load') throw unreadable(`it holds '${type}' twice`);
+    if (type === 'capsule' || type === 'source' || type === 'guest' || type === 'load')
+      throw unreadable(`it holds '${type}' twice`);
     return frame as RecordedEvent;
   });
-  return { head, load, modules, events };
+  return { head, load, modules, ...(guest && { guest }), events };
 }
 
 function split(bytes: Uint8Array): Frame<CapsuleHeader>[] {

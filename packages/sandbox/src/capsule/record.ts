@@ -47,10 +47,11 @@ export class CapsuleRecorder {
     const { plugin, version, guest } = this.#options;
     const digests = Object.fromEntries([...modules].map(([path, text]) => [path, sha256(text)]));
     const engine = currentEngine(guest);
-    this.#put({ type: 'capsule', format: capsuleFormat, plugin, version, engine, modules: digests });
-    for (const [path, text] of modules)
-      for (let at = 0; at === 0 || at < text.length; at += sourcePart)
-        this.#put({ type: 'source', path, text: text.slice(at, at + sourcePart) });
+    const { modules: runtime, ...of } = guest;
+    this.#put({ type: 'capsule', format: capsuleFormat, plugin, version, engine, guest: of, modules: digests });
+    for (const [path, text] of modules) for (const part of split(text)) this.#put({ type: 'source', path, text: part });
+    for (const [specifier, text] of Object.entries(runtime))
+      for (const part of split(text)) this.#put({ type: 'guest', specifier, text: part });
     this.#put({ type: 'load', ...load });
   }
 
@@ -121,10 +122,20 @@ export class CapsuleRecorder {
   }
 }
 
+function split(text: string): string[] {
+  const parts = [text.slice(0, sourcePart)];
+  for (let at = sourcePart; at < text.length; at += sourcePart) parts.push(text.slice(at, at + sourcePart));
+  return parts;
+}
+
 /** The engine of this process, which is that of its runners: they are started from the same executable. */
 export function currentEngine(guest: GuestBundle): CapsuleEngine {
   const { node, v8, icu = '' } = process.versions;
-  return { protocol: PROTOCOL, node, v8, icu, guest: sha256(JSON.stringify(guest)) };
+  return { protocol: PROTOCOL, node, v8, icu, guest: digestOf(guest) };
 }
+
+/** In one order, so that a runtime that was read back has the digest it had. */
+export const digestOf = ({ entry, sdk, modules }: GuestBundle): string =>
+  sha256(JSON.stringify({ entry, sdk, modules }));
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

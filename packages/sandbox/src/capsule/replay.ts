@@ -23,6 +23,7 @@ export interface ReplayReport {
 }
 
 export interface ReplayOptions {
+  /** The runtime of this terminal, for capsules that do not hold theirs. */
   readonly guest: GuestBundle;
   readonly policy?: SandboxPolicy;
 }
@@ -47,7 +48,7 @@ export async function replayCapsule(capsule: Capsule, options: ReplayOptions): P
       turns,
       ...(difference && { difference: { turn: turns, ...difference } }),
       ...(ended && { ended }),
-      otherEngine: compareEngines(engine, currentEngine(options.guest)),
+      otherEngine: compareEngines(engine, currentEngine(capsule.guest ?? options.guest)),
     };
   } finally {
     replay[Symbol.dispose]();
@@ -66,7 +67,8 @@ class Replay implements Disposable {
 
   constructor(capsule: Capsule, { guest, policy = defaultPolicy }: ReplayOptions) {
     this.#capsule = capsule;
-    this.#runner = new ReplayRunner(guest, policy);
+    // What came out then came out of that runtime.
+    this.#runner = new ReplayRunner(capsule.guest ?? guest, policy);
   }
 
   async play(): Promise<Difference | undefined> {
