@@ -3,6 +3,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PluginPackage } from '@omnitrade/host';
+import { linkAuthorLibraries } from './author-libraries.ts';
 import type { CommonOptions } from './common-options.ts';
 import { firstPartyFolder } from './first-party.ts';
 import { openTerminal } from './terminal-link.ts';
@@ -11,13 +12,16 @@ import { openTerminal } from './terminal-link.ts';
 export async function readPluginTarget(target: string, options: CommonOptions): Promise<PluginPackage> {
   const { readDirectory, toPluginPackage } = await import('@omnitrade/host');
   const kind = await findKind(target);
-  if (kind === 'folder') return readDirectory(target);
-  if (kind === 'name') return readDirectory(await findInstalled(target, options));
+  if (kind === 'folder') return linkAuthorLibraries(await readDirectory(target), target);
+  if (kind === 'name') {
+    const folder = await findInstalled(target, options);
+    return linkAuthorLibraries(await readDirectory(folder), folder);
+  }
   const [{ readArchive }, { readArchiveFile }] = await Promise.all([
     import('@omnitrade/archive'),
     import('./archive-files.ts'),
   ]);
-  return toPluginPackage(readArchive(await readArchiveFile(target)).files, target);
+  return linkAuthorLibraries(toPluginPackage(readArchive(await readArchiveFile(target)).files, target), target);
 }
 
 /** A name that is also a folder with a manifest is the folder: it is what its author sees. */

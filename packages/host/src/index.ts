@@ -39,6 +39,7 @@ export { createMemoryPluginStore, createMemoryWorkspaceStore } from './memory-st
 export type { ExchangeRequest } from './network/exchange.ts';
 export { defaultNetworkPolicy, type NetworkPolicy } from './network/policy.ts';
 export type { PanelDesk, PanelListener } from './panels/panel-desk.ts';
+export { linkLibraries } from './plugins/link-libraries.ts';
 export { recordContributions, reportTrial } from './plugins/record-contributions.ts';
 export { openRehearsal, type Rehearsal, type RehearsalRequest, type RehearsedIndicator } from './plugins/rehearsal.ts';
 export type { SignedBy } from './sources/archive.ts';

@@ -70,6 +70,7 @@ const faulty: readonly [
   ['readable-code', { 'index.js': 'import x from "./x.js";\nlet 1;' }, {}, 'index.js', 2, 'cannot be read as a module'],
   ['imports', { 'index.js': `import 'lodash';\n${code}` }, {}, 'index.js', 1, '"lodash"'],
   ['imports', { 'x.js': `export { x } from '../y.js';` }, {}, 'x.js', 1, 'there is no such file'],
+  ['imports', { 'index.js': `import 'plugin:tools';\n${code}` }, {}, 'index.js', 1, 'not among "dependencies"'],
   ['dynamic-code', { 'x.js': '\nexport const x = eval("1");' }, {}, 'x.js', 2, 'It uses eval'],
   ['foreign-globals', { 'x.js': 'export const x = process.env;' }, {}, 'x.js', 1, '"process"'],
   [

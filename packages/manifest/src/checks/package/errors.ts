@@ -54,6 +54,8 @@ export const checkError = defineErrors('check', {
   'unreadable-code': (d: { why: string }) => `This cannot be read as a module: ${d.why}.`,
   'unknown-import': (d: { specifier: string }) =>
     `It imports ${quoteText(d.specifier, 200)}, which the terminal does not have; bundle it with "omnitrade build", or import "@omnitrade/sdk".`,
+  'library-not-needed': (d: { specifier: string; library: string }) =>
+    `It imports ${quoteText(d.specifier, 200)}, and ${quoteText(d.library, 64)} is not among "dependencies"; add it there.`,
   'missing-import': (d: { specifier: string }) =>
     `It imports ${quoteText(d.specifier, 200)}, and there is no such file.`,
   'old-types': (d: { file: string }) =>
