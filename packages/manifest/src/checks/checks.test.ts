@@ -62,7 +62,7 @@ describe('runManifestChecks', () => {
   });
 
   test('puts errors before warnings', () => {
-    const all = findings({ extensionPoints: ['chart.drawing', 'chart.indicator'] });
+    const all = findings({ extensionPoints: ['chart.drawing', 'data.provider'], permissions: ['charts:write'] });
     expect(all.map((finding) => finding.severity)).toEqual(['error', 'warning']);
   });
 
