@@ -3,7 +3,7 @@
 import type { SandboxPolicy } from '../policy.ts';
 import type { DictatedWindow, FromRunner, GuestBundle, TurnsHeader } from '../protocol.ts';
 import { type CheckedResult, checkStopped, checkTurned, type Expected } from '../supervisor/check-reply.ts';
-import { launchRunner } from '../supervisor/launch.ts';
+import type { Launch } from '../supervisor/launch.ts';
 import { RunnerProcess } from '../supervisor/runner-process.ts';
 import type { ComparedTurn } from './compare.ts';
 import type { CapsuleFed } from './format.ts';
@@ -33,14 +33,14 @@ export class ReplayRunner implements Disposable {
   #frame = 0;
   #turnMs = 0;
 
-  constructor(guest: GuestBundle, policy: SandboxPolicy) {
+  constructor(launch: Launch, guest: GuestBundle, policy: SandboxPolicy) {
     const { runner } = policy;
     const patient = {
       ...policy,
       replyMs: stepMs,
       runner: { ...runner, startMs: runner.startMs * generosity, frameMs: stepMs },
     };
-    this.#process = new RunnerProcess(launchRunner, patient, guest, {
+    this.#process = new RunnerProcess(launch, patient, guest, {
       onReady: () => this.#ready.resolve(),
       onMessage: (header, values) => this.#receive(header, values),
       onDrain: () => {},

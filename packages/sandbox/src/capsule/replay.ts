@@ -3,6 +3,7 @@
 import type { SandboxPolicy } from '../policy.ts';
 import { defaultPolicy } from '../policy.ts';
 import type { GuestBundle } from '../protocol.ts';
+import { type Launch, launchRunner } from '../supervisor/launch.ts';
 import { compareTexts, compareTurns, type Difference } from './compare.ts';
 import type { CapsuleEnded, CapsuleEngine, CapsuleFed } from './format.ts';
 import type { Capsule, RecordedEvent } from './read.ts';
@@ -26,6 +27,8 @@ export interface ReplayOptions {
   /** The runtime of this terminal, for capsules that do not hold theirs. */
   readonly guest: GuestBundle;
   readonly policy?: SandboxPolicy;
+  /** Another engine than isolates. */
+  readonly launch?: Launch;
 }
 
 interface Waiting {
@@ -65,10 +68,10 @@ class Replay implements Disposable {
   turns = 0;
   ended: Omit<CapsuleEnded, 'type'> | undefined;
 
-  constructor(capsule: Capsule, { guest, policy = defaultPolicy }: ReplayOptions) {
+  constructor(capsule: Capsule, { guest, policy = defaultPolicy, launch = launchRunner }: ReplayOptions) {
     this.#capsule = capsule;
     // What came out then came out of that runtime.
-    this.#runner = new ReplayRunner(capsule.guest ?? guest, policy);
+    this.#runner = new ReplayRunner(launch, capsule.guest ?? guest, policy);
   }
 
   async play(): Promise<Difference | undefined> {

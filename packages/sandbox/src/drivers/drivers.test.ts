@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { readGuestModules } from '@omnitrade/sdk/guest';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createKit, isAlive, sleep } from '../../test-kit/kit.ts';
 import { computeHere, indicatorPlugin, plugin } from '../../test-kit/sources.ts';
 import { TestSeries } from '../../test-kit/test-series.ts';
+import { readCapsule } from '../capsule/read.ts';
+import { replayCapsule } from '../capsule/replay.ts';
+import { launchForAuthor } from '../supervisor/author-runner.ts';
 
 const guest = readGuestModules();
 
@@ -215,6 +219,15 @@ describe('two engines', () => {
       said.push(one.logs);
     }
     expect(said[1]).toEqual(said[0]);
+  });
+});
+
+describe('a recording', () => {
+  it.each(['lively', 'answering'])('of one engine (%s) is replayed to the bit by the other', async (name) => {
+    const capsule = readCapsule(readFileSync(new URL(`../capsule/${name}.capsule`, import.meta.url)));
+    const report = await replayCapsule(capsule, { guest, launch: () => launchForAuthor(64, undefined) });
+    expect(report).toMatchObject({ same: true, ended: { cause: 'ended' } });
+    expect(report.turns).toBeGreaterThan(10);
   });
 });
 
