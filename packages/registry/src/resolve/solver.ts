@@ -161,11 +161,13 @@ export class Solver<Fact> {
     let latest: Step<Fact> | undefined;
     let count = 0;
     for (const [variable, set] of terms) {
-      const term = { variable, set };
-      if (this.#levelOf(term) !== level) continue;
+      const state = this.#stateOf(variable);
+      // Looked up once where steps stand in the order of their levels, which is nearly always.
+      const step = state.isOrdered ? completer(state, set) : undefined;
+      if ((step?.level ?? this.#levelIn(state, set)) !== level) continue;
       count++;
-      const step = this.#completer(term);
-      if (!latest || step.at > latest.at) latest = step;
+      const completing = step ?? completer(state, set);
+      if (!latest || completing.at > latest.at) latest = completing;
     }
     return count > (level === 0 ? 0 : 1) ? latest : undefined;
   }
@@ -294,10 +296,14 @@ export class Solver<Fact> {
   }
 
   /** The least level at which a term that holds does so. */
-  #levelOf(term: Term): number {
-    const { steps, full, isOrdered } = this.#stateOf(term.variable);
-    if (isOrdered) return this.#completer(term).level;
-    let open = subtract(full, term.set);
+  #levelOf({ variable, set }: Term): number {
+    return this.#levelIn(this.#stateOf(variable), set);
+  }
+
+  #levelIn(state: State<Fact>, set: Bits): number {
+    const { steps, full, isOrdered } = state;
+    if (isOrdered) return completer(state, set).level;
+    let open = subtract(full, set);
     const lowest = steps
       .toSorted((a, b) => a.level - b.level)
       .find(({ excluded }) => {
@@ -307,19 +313,18 @@ export class Solver<Fact> {
     return (lowest as Step<Fact>).level;
   }
 
-  /** The step with which a term began to hold. */
-  #completer({ variable, set }: Term): Step<Fact> {
-    const { steps } = this.#stateOf(variable);
-    let [before, at] = [-1, steps.length - 1];
-    while (at - before > 1) {
-      const middle = (before + at) >>> 1;
-      if (isSubset((steps[middle] as Step<Fact>).domain, set)) at = middle;
-      else before = middle;
-    }
-    return steps[at] as Step<Fact>;
-  }
-
   #stateOf(variable: Variable): State<Fact> {
     return this.#states[variable.id] as State<Fact>;
   }
+}
+
+/** The step with which a term over a variable began to hold. */
+function completer<Fact>({ steps }: State<Fact>, set: Bits): Step<Fact> {
+  let [before, at] = [-1, steps.length - 1];
+  while (at - before > 1) {
+    const middle = (before + at) >>> 1;
+    if (isSubset((steps[middle] as Step<Fact>).domain, set)) at = middle;
+    else before = middle;
+  }
+  return steps[at] as Step<Fact>;
 }
