@@ -68,6 +68,8 @@ describe('a runner that was taken over', () => {
     ['an-end-without-a-code', /the end of a plugin in the wrong shape/],
     ['outputs-nobody-asked-for', /outputs of a call that was not begun/],
     ['a-beginning-nobody-asked-for', /a call begun that was not asked for/],
+    ['a-profile-nobody-asked-for', /a profile nobody asked for/],
+    ['a-profile-of-another', /a profile in the wrong shape/],
     ['samples-nobody-asked-for', /samples that were not asked for/],
     ['an-unknown-message', /an unknown message evil/],
     ['a-message-without-a-type', /an unknown message undefined/],

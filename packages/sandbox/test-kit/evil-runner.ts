@@ -71,6 +71,8 @@ const atTurns: Readonly<Record<string, (frame: number, slot: number) => void>> =
   'an-end-without-a-code': (_frame, slot) => send({ type: 'stopped', slot, code: 'because', text: '' }),
   'outputs-nobody-asked-for': (_frame, slot) => send({ type: 'outputs', slot, outputs: '[]' }),
   'a-beginning-nobody-asked-for': (_frame, slot) => send({ type: 'begun', slot, items: 0 }),
+  'a-profile-nobody-asked-for': (_frame, slot) => send({ type: 'profile', slot, text: '{}', more: false }),
+  'a-profile-of-another': () => send({ type: 'profile', slot: 4711, text: {}, more: false }),
   'samples-nobody-asked-for': () => send({ type: 'samples', slots: [[1, 1, 1, 1, 1]] }),
   'an-unknown-message': () => send({ type: 'evil' }),
   'a-message-without-a-type': () => send({}),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { copyPlugin, openTestHost } from '../host-fixture.ts';
+import { copyPlugin, dailyProvider, daysOf, openTestHost } from '../host-fixture.ts';
 import { createToSources } from './source-positions.ts';
 
 /** Line 2 of index.js, from its first column on, is line 8, column 3 of services/mean.ts. */
@@ -55,4 +55,19 @@ test('a plugin that is stopped is said to have been where its sources are', asyn
     code: 'sandbox.load-failed',
     message: expect.stringContaining('src/main.ts:17:1'),
   });
+});
+
+test('an indicator written in TypeScript says at which line and column it threw', async () => {
+  await using opened = await openTestHost();
+  await opened.install(dailyProvider('days'));
+  const code = `type Bars = { close: Float64Array; length: number };
+export default { activate({ charts }: { charts: any }) { charts.addIndicator({
+  id: 'line', title: 'L', inputs: {}, outputs: [{ key: 'value', plot: 'line', pane: 'own' }], warmup: () => 0,
+  calc({ in: bars, out, from, to }: { in: Bars; out: any; from: number; to: number }): void {
+    for (let i: number = from; i < to; i++) out.value[i] = bars.close[i];
+    if (bars.close[59] === 159) throw new RangeError('too far');
+  } }); } };`;
+  await opened.install({ ...copyPlugin('typed', {}), files: { 'index.ts': code }, main: 'index.js' });
+  await opened.host.chart.open(daysOf('days', [{ contribution: 'typed/line', inputs: {} }]));
+  await opened.until(() => expect(opened.chart().indicators[0]?.error?.message).toContain('too far (index.ts:6:39)'));
 });

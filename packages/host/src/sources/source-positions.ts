@@ -28,7 +28,9 @@ export function createToSources(plugin: string, maps: ReadonlyMap<string, string
 
 /** What a plugin reports, with the places in it as its author knows them. */
 export function inSources({ toSources }: PluginPackage, output: TurnOutput): TurnOutput {
-  if (!toSources) return output;
+  // Of a failed instance only the message is shown: it says where, maps or not.
+  if (!toSources)
+    return output.t === 'instance-failed' ? { ...output, error: translate(output.error, asItIs) } : output;
   if (output.t === 'log') return { ...output, text: toSources(output.text) };
   if (!('error' in output)) return output;
   return { ...output, error: translate(output.error, toSources) };
@@ -56,10 +58,12 @@ export function profileInSources({ toSources }: PluginPackage, profile: CpuProfi
   return { ...profile, nodes };
 }
 
+const asItIs: ToSources = (text) => text;
+
 function translate({ message, stack, ...rest }: GuestError, toSources: ToSources): GuestError {
   const translated = stack === undefined ? undefined : toSources(stack);
   // Where only the message is shown, it should say where, too.
-  const at = /plugin:\/\/[^/]+\/([^\s()]+:\d+):\d+/.exec(translated ?? '')?.[1];
+  const at = /plugin:\/\/[^/]+\/([^\s()]+:\d+:\d+)/.exec(translated ?? '')?.[1];
   const text = toSources(message);
   return {
     ...rest,

@@ -256,6 +256,29 @@ export const logsReply = z.object({
   plugin: z.string(),
   lines: z.array(z.object({ seq: z.number(), time: z.number(), level: z.literal([...logLevels]), text: z.string() })),
 });
+const whole = z.number().int();
+export const cpuProfileReply = z
+  .object({
+    nodes: z.array(
+      z.object({
+        id: whole,
+        callFrame: z.object({
+          functionName: z.string(),
+          scriptId: z.string(),
+          url: z.string(),
+          lineNumber: whole,
+          columnNumber: whole,
+        }),
+        hitCount: whole,
+        children: z.array(whole),
+      }),
+    ),
+    startTime: whole.describe('Microseconds of one clock.'),
+    endTime: whole,
+    samples: z.array(whole),
+    timeDeltas: z.array(whole),
+  })
+  .describe('A .cpuprofile, as Chrome and editors open it.');
 export const profilesReply = z.object({
   profiles: z.array(z.object({ file: z.string(), time: z.number(), bytes: z.number() })),
 });

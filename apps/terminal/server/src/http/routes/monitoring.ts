@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { escapeUnsafe } from '../../log.ts';
 import type { Http } from '../http.ts';
 import { LogStream } from '../log-stream.ts';
-import { logsReply, profilesReply } from '../schemas.ts';
+import { cpuProfileReply, logsReply, profilesReply } from '../schemas.ts';
 import type { RouteContext } from './index.ts';
 
 const params = z.strictObject({ id: z.string().max(128) });
@@ -63,15 +63,13 @@ export function addMonitoringRoutes(app: Http, { host, logBook }: RouteContext):
     '/api/plugins/:id/profile',
     {
       schema: {
-        summary: 'Measure where the time of a plugin goes: a .cpuprofile, as Chrome and editors open it',
+        summary: 'Measure where the time of a plugin goes',
         params,
         body: profileSchema,
+        response: { 200: cpuProfileReply },
       },
     },
-    async ({ params: { id }, body }, reply) => {
-      reply.type('application/json');
-      return host.profile(id, body.seconds);
-    },
+    async ({ params: { id }, body }) => host.profile(id, body.seconds) as never,
   );
 
   app.get(
