@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { PluginData } from '@omnitrade/contracts';
 import { readGuestModules } from '@omnitrade/sdk/guest';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { WebSocketServer } from 'ws';
+import type { AccountReader } from '../capabilities/terminal-view.ts';
 import { createHost } from '../create-host.ts';
 import type { Host } from '../host.ts';
 import { dailyProvider, daysOf, openTestHost } from '../host-fixture.ts';
@@ -28,6 +30,10 @@ beforeAll(async () => {
     reached.push(`${method} ${headers.authorization ?? '-'}`);
     response.end(`${method} answered`);
   });
+  new WebSocketServer({ server }).on('connection', (socket) => {
+    reached.push('socket');
+    socket.on('message', (said) => socket.send(`${said}`));
+  });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   data = createMemoryData();
@@ -36,6 +42,7 @@ beforeAll(async () => {
     workspace: createMemoryWorkspaceStore(),
     guest: readGuestModules(),
     data,
+    accounts,
     network: {
       ...defaultNetworkPolicy,
       lookup: async () => ['127.0.0.1'],
@@ -63,6 +70,21 @@ afterAll(async () => {
   server.close();
 });
 
+const accounts: AccountReader = {
+  list: async () => ['paper', 'other'].map((id) => ({ id, kind: 'paper', currency: 'USD' })),
+  read: async (id) => ({ id, balance: '1000' }),
+};
+const unseen = {
+  ...{
+    look: 'absent',
+    bars: 'absent',
+    otherBars: 'absent',
+    accounts: 'absent',
+    otherAccount: 'absent',
+    notify: 'absent',
+  },
+};
+
 const rounds = () =>
   lines.flatMap((line) => {
     const json = /^round \d+ (.*)$/.exec(line)?.[1];
@@ -89,7 +111,8 @@ describe('a plugin that tries everything', () => {
   it('gets only denials without a grant', async () => {
     expect(await nextRound()).toEqual({
       ...{ storage: 'absent', kept: 'absent', get: denied, post: denied, delete: denied },
-      ...{ elsewhere: denied, inside: denied, secret: denied, otherSecret: denied },
+      ...{ elsewhere: denied, inside: denied, secret: denied, otherSecret: denied, socket: denied },
+      ...unseen,
     });
     expect(reached).toEqual([]);
   });
@@ -113,7 +136,25 @@ describe('a plugin that tries everything', () => {
     expect(lines).toEqual(expect.arrayContaining(['heard given storage', 'heard given secrets']));
   });
 
+  it('sees what it may see and no more, and tells no more than it may', async () => {
+    await give('charts:read');
+    await give('data:read', { instruments: ['TEST:DAYS'] });
+    await give('account:read', { accounts: ['paper'] });
+    await give('ui:notify', { perMinute: 3 });
+    // It has read accounts by now: the host it was given before has to be named for that.
+    expect(await nextRound()).toMatchObject({
+      ...{ look: 'seen', bars: 60, otherBars: denied, accounts: 'paper', otherAccount: denied },
+      ...{ get: denied, socket: denied },
+    });
+    await host.access.allowSending(plugin, 'net:api.example.com', true);
+    expect(await nextRound()).toMatchObject({ get: 'GET answered', socket: 'echo' });
+    await vi.waitFor(async () => expect(await nextRound()).toMatchObject({ notify: denied }), { timeout: 15_000 });
+    expect(host.events(0).filter(({ type }) => type === 'plugin.notified')).toHaveLength(3);
+  });
+
   it('loses them within one call of a revocation', async () => {
+    for (const one of ['charts:read', 'data:read', 'account:read', 'ui:notify']) await host.access.revoke(plugin, one);
+    expect(await nextRound()).toMatchObject(unseen);
     await host.access.revoke(plugin, 'secrets');
     await host.access.revoke(plugin, 'net:api.example.com');
     await host.access.revoke(plugin, 'storage');
@@ -143,9 +184,18 @@ describe('a plugin that tries everything', () => {
       'grants.set storage given',
       'grants.revoke secrets revoked',
       'secrets.set secrets stored',
+      'network.socket net:api.example.com allowed',
+      'network.socket net:api.example.com closed',
+      'account.list account:read allowed',
+      'grants.revoke account:read revoked',
+      'grants.flow net:api.example.com may receive account data',
     ])
       expect(told).toContain(one);
-    expect(counts.some(({ permission, allowed }) => permission === 'storage' && allowed > 0)).toBe(true);
+    for (const counted of ['storage', 'charts:read', 'data:read', 'ui:notify'])
+      expect(counts.some(({ permission, allowed }) => permission === counted && allowed > 0)).toBe(true);
+    // Whoever is denied over and over is counted.
+    for (const refused of ['data:read', 'account:read'])
+      expect(counts.some((one) => one.permission === refused && one.denied > 0)).toBe(true);
     expect(
       entries.filter(({ outcome, call }) => outcome === 'allowed' && call === 'network.fetch').length,
     ).toBeGreaterThanOrEqual(reached.length);
