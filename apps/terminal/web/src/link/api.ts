@@ -1,6 +1,6 @@
 /** Calls of the terminal's API beside the socket: for what is asked seldom and answered whole. */
 
-import type { ErrorJson } from '@omnitrade/contracts';
+import type { ErrorJson, JsonObject } from '@omnitrade/contracts';
 import { RequestFailure } from './link.ts';
 
 export interface ApiPorts {
@@ -41,5 +41,6 @@ export async function callApi<T>(
   throw new RequestFailure(
     error?.code ?? 'link.bad-answer',
     error?.message ?? `The terminal answered ${response.status}.`,
+    error?.data as JsonObject | undefined,
   );
 }

@@ -1,6 +1,13 @@
 /** The one connection to the terminal: session, socket, requests with answers, and coming back after a loss. */
 
-import { decodeFrame, type PageMessage, PROTOCOL, type ServerColumns, type ServerMessage } from '@omnitrade/contracts';
+import {
+  decodeFrame,
+  type JsonObject,
+  type PageMessage,
+  PROTOCOL,
+  type ServerColumns,
+  type ServerMessage,
+} from '@omnitrade/contracts';
 import { toRetryDelay } from './backoff.ts';
 import type { SessionAnswer } from './session.ts';
 
@@ -31,11 +38,13 @@ export type PageRequest = WithoutId<PageMessage>;
 /** What a request rejects with: the sentence is for the user. */
 export class RequestFailure extends Error {
   readonly code: string;
+  readonly data: JsonObject;
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, data: JsonObject = {}) {
     super(message);
     this.name = 'RequestFailure';
     this.code = code;
+    this.data = data;
   }
 }
 

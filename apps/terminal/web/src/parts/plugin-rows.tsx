@@ -1,9 +1,10 @@
 /** One plugin in the list: its figures, its error, and on request its details. */
 
-import { Badge, Button, Cell, Icon, joinClasses, NumberCell, StatusWord, Switch } from '@omnitrade/ui';
+import { Badge, Button, Cell, Icon, joinClasses, NumberCell, StatusWord } from '@omnitrade/ui';
 import { memo } from 'react';
 import { AccessEntry } from '../access/access-entry.tsx';
 import { PluginMenu } from '../plugin-actions/plugin-menu.tsx';
+import { PluginSwitch } from '../plugin-actions/plugin-switch.tsx';
 import type { PluginRow } from '../state/terminal-state.ts';
 import { useTerminal } from '../state/use-terminal.ts';
 import { toStateWord } from './plugin-order.ts';
@@ -37,7 +38,7 @@ export const PluginRows = memo(function PluginRows({ plugin, open, onToggle }: P
         <NumberCell value={toCount(usage.turns)} below={`p95 ${toMilliseconds(usage.turnMs.p95)}`} />
         <NumberCell value={toMilliseconds(usage.turnMs.p95)} />
         <Cell>
-          <Enabled id={id} name={plugin.displayName} enabled={plugin.wanted === 'enabled'} />
+          <PluginSwitch id={id} name={plugin.displayName} enabled={plugin.wanted === 'enabled'} />
         </Cell>
         <Cell>
           <Actions plugin={plugin} />
@@ -53,25 +54,6 @@ export const PluginRows = memo(function PluginRows({ plugin, open, onToggle }: P
 const Actions = memo(PluginMenu, ({ plugin: a }, { plugin: b }) => {
   const same = (['id', 'displayName', 'version', 'pinned', 'configurable'] as const).every((key) => a[key] === b[key]);
   return same && a.older?.join() === b.older?.join();
-});
-
-/** Memoised on what it shows, so that live figures leave it alone. */
-const Enabled = memo(function Enabled(props: {
-  readonly id: string;
-  readonly name: string;
-  readonly enabled: boolean;
-}) {
-  const { id, name, enabled } = props;
-  const { ask } = useTerminal();
-  return (
-    <Switch
-      label={`Enable ${name}`}
-      checked={enabled}
-      onChange={(on) =>
-        void ask(`${on ? 'Enable' : 'Disable'} ${name}`, { type: on ? 'enable-plugin' : 'disable-plugin', plugin: id })
-      }
-    />
-  );
 });
 
 function Name({ plugin, open, onToggle }: PluginRowsProps) {

@@ -2,8 +2,9 @@
 
 import type { PluginInfo } from '@omnitrade/contracts';
 import { Button, Dialog, Skeleton } from '@omnitrade/ui';
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { toPluginPath, useCall } from '../access/use-call.ts';
+import { Choice, Choices } from './choices.tsx';
 import styles from './plugin-dialogs.module.css';
 
 export interface UninstallDialogProps {
@@ -67,32 +68,5 @@ export function UninstallDialog({ plugin, name, onClose }: UninstallDialogProps)
         </p>
       )}
     </Dialog>
-  );
-}
-
-function Choices({ legend, children }: { readonly legend: string; readonly children: ReactNode }) {
-  return (
-    <fieldset className={styles.choices}>
-      <legend>
-        <bdi>{legend}</bdi>
-      </legend>
-      {children}
-    </fieldset>
-  );
-}
-
-interface ChoiceProps {
-  readonly name: string;
-  readonly checked: boolean;
-  readonly onChoose: () => void;
-  readonly children: ReactNode;
-}
-
-function Choice({ name, checked, onChoose, children }: ChoiceProps) {
-  return (
-    <label className={styles.choice}>
-      <input type="radio" name={name} checked={checked} onChange={onChoose} />
-      <span>{children}</span>
-    </label>
   );
 }
