@@ -37,8 +37,8 @@ export function addAuditCommand(program: Command): void {
 
 async function audit(plugin: string | undefined, options: AuditOptions): Promise<void> {
   await using terminal = await openTerminal(options);
-  if (options.export !== undefined) return exportAudit(terminal.access, options.export, options);
-  if (options.file !== undefined) return checkAuditFile(terminal.access, options.file, options);
+  if (options.export !== undefined) return await exportAudit(terminal.access, options.export, options);
+  if (options.file !== undefined) return await checkAuditFile(terminal.access, options.file, options);
   const { limit, after } = options;
   const query = { limit: Math.min(limit, maxPage), ...(plugin && { plugin }), ...(after !== undefined && { after }) };
   const { entries, counts } = await terminal.access.audit(query);
