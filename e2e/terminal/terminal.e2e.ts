@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countPixels } from '../page/page-probes.ts';
@@ -10,6 +12,9 @@ const { close: closes, length: barCount } = readRealBars();
 const last = barCount - 1;
 const replayed = 120;
 
+const shipped = readdirSync(join(import.meta.dirname, '../../plugins')).sort();
+/** What the start workspace and the status bar use. */
+const atWork = ['classic-indicators', 'session-clock', 'sp500-history'];
 let browser: Browser;
 let terminal: TerminalUnderTest;
 let view: TerminalPage;
@@ -70,16 +75,19 @@ describe('the terminal that one command starts', () => {
   test('says that it is well to whoever asks', async () => {
     const answer = await fetch(`${terminal.url}/api/health`);
     expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({ status: 'ok', plugins: { active: 2, failed: 0, quarantined: 0 } });
+    expect(await answer.json()).toMatchObject({
+      status: 'ok',
+      plugins: { active: atWork.length, failed: 0, quarantined: 0 },
+    });
     expect((await fetch(`${terminal.url}/api/plugins`)).status).toBe(401);
   });
 
   test('lists its plugins in the format of the command', async () => {
     const plugins = await terminal.list();
     expect(plugins.map(({ id, state, wanted, source, trust }) => ({ id, state, wanted, source, trust }))).toEqual(
-      ['classic-indicators', 'sp500-history'].map((id) => ({
+      shipped.map((id) => ({
         id,
-        state: 'active',
+        state: atWork.includes(id) ? 'active' : 'installed',
         wanted: 'enabled',
         source: 'built-in',
         trust: 'reviewed',
