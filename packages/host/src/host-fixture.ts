@@ -155,7 +155,7 @@ async function until<T>(read: () => T | Promise<T>): Promise<T> {
   }
 }
 
-function writePlugin(folder: string, plugin: WrittenPlugin): string {
+export function writePlugin(folder: string, plugin: WrittenPlugin): string {
   const {
     name,
     version = '1.0.0',
