@@ -133,7 +133,7 @@ function InstallChoice({ files, onTried, onClose }: InstallChoiceProps) {
           <TextField
             id="install-path"
             value={path}
-            placeholder="/home/you/my-indicator"
+            placeholder="/plugins/my-indicator"
             aria-describedby={said ? 'install-fault' : undefined}
             onChange={({ target }) => setPath(target.value)}
           />
