@@ -17,6 +17,7 @@ import type { ModelInstance } from './chart-model.ts';
 import { toCandleOptions, toChartOptions } from './chart-options.ts';
 import { ChartPanes } from './chart-panes.ts';
 import { type ChartTheme, readChartTheme } from './chart-theme.ts';
+import { FillLayer, type FillMark } from './fill-layer.ts';
 import { isDaily, toBarTimeFormat, toPriceFormat } from './formats.ts';
 import { type PaneBox, PaneBoxes } from './pane-boxes.ts';
 import { RowAxis } from './row-axis.ts';
@@ -47,6 +48,7 @@ export class ChartView implements Disposable {
   readonly #axis: RowAxis;
   readonly #feeder: CandleFeeder;
   readonly #volume: VolumeLayer;
+  readonly #fills: FillLayer;
   readonly #panes: ChartPanes;
   readonly #boxes: PaneBoxes;
   readonly #listening: Disposable;
@@ -68,6 +70,8 @@ export class ChartView implements Disposable {
     this.#feeder = new CandleFeeder(this.#candles, feed.data, new WallClock('UTC', false));
     this.#volume = new VolumeLayer(this.#axis, feed.data, this.#theme);
     this.#chart.panes()[0]?.attachPrimitive(this.#volume);
+    this.#fills = new FillLayer(this.#axis, feed.data, this.#theme);
+    this.#candles.attachPrimitive(this.#fills);
     this.#panes = new ChartPanes(this.#chart, this.#axis, this.#candles, feed.data);
     this.#boxes = new PaneBoxes(container, (boxes) => ports.onPanes(boxes));
     this.#chart.subscribeCrosshairMove(this.#move);
@@ -106,7 +110,13 @@ export class ChartView implements Disposable {
     this.#chart.applyOptions(toChartOptions(this.#theme));
     this.#candles.applyOptions(toCandleOptions(this.#theme));
     this.#volume.setTheme(this.#theme);
+    this.#fills.setTheme(this.#theme);
     this.#panes.show(model, this.#theme);
+  }
+
+  /** Marks where orders were filled. */
+  showFills(marks: readonly FillMark[]): void {
+    this.#fills.show(marks);
   }
 
   goTo(where: 'newest' | 'oldest'): void {

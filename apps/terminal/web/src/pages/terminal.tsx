@@ -69,6 +69,12 @@ export function TerminalPage() {
         keys: ['Alt', 'M'],
         run: () => workspace.current?.toggleWhole('chart'),
       },
+      {
+        title: 'Show the trading desk',
+        icon: 'layout',
+        keys: ['Alt', 'T'],
+        run: () => workspace.current?.reveal('trading', 'Trading'),
+      },
       { title: 'Reset the layout', icon: 'layout', run: () => workspace.current?.reset() },
       { title: 'Show the shortcuts', icon: 'keyboard', keys: ['Ctrl', '/'], run: () => setDialog('shortcuts') },
     ],
@@ -100,6 +106,14 @@ export function TerminalPage() {
     },
     commands() {
       setDialog('commands');
+      return true;
+    },
+    trading() {
+      workspace.current?.reveal('trading', 'Trading');
+      return true;
+    },
+    panic() {
+      void ask('Stop all plugin trading', { type: 'trade', action: { do: 'halt' } });
       return true;
     },
     wholeChart() {

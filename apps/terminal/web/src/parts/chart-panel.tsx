@@ -89,6 +89,12 @@ function LiveChart({ chart }: { readonly chart: ChartState }) {
     parts?.values.show(chart, model);
   }, [parts, chart, model]);
 
+  const fills = useTerminalState((state) => state.trading?.fills);
+  useEffect(() => {
+    const own = (fills ?? []).filter(({ instrument }) => instrument === chart.instrument.id);
+    parts?.view.showFills(own.map(({ time, side, price }) => ({ time, side, price: Number(price) })));
+  }, [parts, fills, chart.instrument.id]);
+
   const styled = useRef(look);
   useEffect(() => {
     if (styled.current === look) return;

@@ -22,6 +22,12 @@ export const shortcuts = {
     title: 'Commands and panels',
     matches: (e) => e.code === 'KeyK' && (e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey,
   },
+  trading: { keys: ['Alt', 'T'], title: 'Show the trading desk', matches: withAlt('KeyT') },
+  panic: {
+    keys: ['Alt', 'Shift', 'X'],
+    title: 'Stop all plugin trading at once',
+    matches: (e) => e.code === 'KeyX' && e.altKey && e.shiftKey && !e.ctrlKey && !e.metaKey,
+  },
   wholeChart: { keys: ['Alt', 'M'], title: 'Chart only, or all panels', matches: withAlt('KeyM') },
   help: {
     keys: ['Ctrl', '/'],
@@ -49,6 +55,8 @@ const keepsArrows = '[role="tab"], [role="separator"], input';
 /** The shortcut that a key press means where it happened; undefined for none. */
 export function findShortcut(event: KeyboardEvent): ShortcutName | undefined {
   const target = event.target instanceof Element ? event.target : undefined;
+  // Nothing may stand in the way of this one, not even typing.
+  if (shortcuts.panic.matches(event)) return event.repeat ? undefined : 'panic';
   if (event.defaultPrevented || target?.closest(keepsKeys)) return undefined;
   const names = Object.keys(shortcuts) as ShortcutName[];
   const name = names.find((one) => shortcuts[one].matches(event));

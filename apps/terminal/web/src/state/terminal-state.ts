@@ -2,6 +2,7 @@
 
 import type {
   ChartStatus,
+  DeskState,
   HostEvent,
   JsonObject,
   PageContribution,
@@ -28,6 +29,8 @@ export interface TerminalState {
   readonly pluginsTime: number | undefined;
   readonly contributions: readonly PageContribution[];
   readonly chart: ChartStatus | undefined;
+  /** Undefined until the desk has said how it stands. */
+  readonly trading: DeskState | undefined;
   /** As the server keeps it; read once, at the first hello of a run. */
   readonly layout: JsonObject | null;
   /** Oldest first, at most {@link maxEvents}. */
@@ -49,6 +52,7 @@ export const startState: TerminalState = {
   pluginsTime: undefined,
   contributions: [],
   chart: undefined,
+  trading: undefined,
   layout: null,
   events: [],
   vitals: undefined,
@@ -82,6 +86,8 @@ export function applyMessage(state: TerminalState, message: ServerMessage): Part
       return { contributions: message.contributions };
     case 'chart':
       return { chart: message.chart };
+    case 'trading':
+      return { trading: message.trading };
     case 'event':
       return { events: withEvent(state.events, message.event) };
     default:

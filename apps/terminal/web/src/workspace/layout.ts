@@ -41,7 +41,12 @@ export const defaultLayout: Layout = {
     weight: 100,
     children: [
       { kind: 'tabs', weight: 64, active: 0, panels: [{ panelType: 'chart' }] },
-      { kind: 'tabs', weight: 36, active: 0, panels: [{ panelType: 'plugins' }, { panelType: 'events' }] },
+      {
+        kind: 'tabs',
+        weight: 36,
+        active: 0,
+        panels: [{ panelType: 'plugins' }, { panelType: 'events' }, { panelType: 'trading' }],
+      },
     ],
   },
 };

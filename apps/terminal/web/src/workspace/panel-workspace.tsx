@@ -6,6 +6,7 @@ import { ChartPanel } from '../parts/chart-panel.tsx';
 import { EventsPanel } from '../parts/events-panel.tsx';
 import { MissingPanel } from '../parts/missing-panel.tsx';
 import { PluginsPanel } from '../parts/plugins-panel.tsx';
+import { TradingPanel } from '../trading/trading-panel.tsx';
 import type { Layout, PanelRef } from './layout.ts';
 import { Workspace, type WorkspaceActions } from './workspace.tsx';
 
@@ -16,6 +17,8 @@ function renderPanel(panelType: string, pluginId: string | undefined) {
       return <ChartPanel />;
     case 'plugins':
       return <PluginsPanel />;
+    case 'trading':
+      return <TradingPanel />;
     case 'events':
       return <EventsPanel />;
     default:

@@ -21,7 +21,8 @@ export interface WorkspaceActions {
   reset(): void;
   /** Gives a panel the whole workspace, or takes it back. */
   toggleWhole(panelType: string): void;
-  reveal(panelType: string): void;
+  /** Shows a panel of the page's own; one that a saved layout does not know yet is added to it. */
+  reveal(panelType: string, title: string): void;
   /** Shows a panel of a plugin: where it stands already, else where it asks to stand. */
   openPanel(panel: PanelRef, title: string, placement: PanelPlacement): void;
 }
@@ -76,8 +77,11 @@ export function Workspace({ initial, ref, renderPanel, titleOf, onChange }: Work
         const set = model.getNodeById(panelType)?.getParent();
         if (set instanceof TabSetNode) model.doAction(Actions.maximizeToggle(set.getId()));
       },
-      reveal(panelType) {
+      reveal(panelType, title) {
+        const place = findPlace(model, 'right');
         if (model.getNodeById(panelType)) model.doAction(Actions.selectTab(panelType));
+        else if (place)
+          model.doAction(Actions.addTab(toTab({ panelType }, title), place.beside, place.location, -1, true));
       },
       openPanel(panel, title, placement) {
         const id = toTabId(panel);
