@@ -117,7 +117,7 @@ describe('an update that asks for more', () => {
     rig.host.change = change('1.0.0', '2.0.0', describeConsent(wishes.slice(0, 3), before));
     rig.host.pluginList = [summarize(plugin, 'Order notes')];
     rig.host.emit('plugin.update-waiting', { from: '1.0.0', to: '2.0.0', permissions: ['account:read'] }, plugin);
-    await page.getByRole('button', { name: /Order notes/ }).click();
+    await page.getByRole('button', { name: /^Order notes/ }).click();
     await page.getByRole('button', { name: 'See what it asks for' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Version 1.0.0 runs on until you have chosen').waitFor();
@@ -144,7 +144,7 @@ describe('the permissions of a plugin', () => {
     if (decision.allow) await grants.take(decision);
     rig.host.pluginList = [summarize(plugin, 'Order notes')];
     rig.host.emit('plugin.updated', {}, plugin);
-    await page.getByRole('button', { name: /Order notes/ }).click();
+    await page.getByRole('button', { name: /^Order notes/ }).click();
     await page.getByRole('button', { name: 'Permissions' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('It only ever fetched (GET)').first().waitFor();
@@ -166,6 +166,41 @@ describe('the permissions of a plugin', () => {
     await until(() => grants.all.length === 0, 'nothing is granted');
     expect(rig.host.calls).toContain('give net:api.example.com {"methods":["GET"],"bytesPerDay":100000} until-revoked');
     expect(rig.faults).toEqual([]);
+  });
+});
+
+describe('what stands beside the permissions', () => {
+  test('narrows by one click, stores and forgets secrets, and tells what was done', async () => {
+    await using rig = await openPageRig({ browser });
+    const page = await rig.open();
+    const { access } = rig.host;
+    access.suggestion = 'It only ever fetched (GET); limit its methods to that?';
+    const grants = access.script(plugin, [
+      { id: 'net:api.example.com', limits: {} },
+      { id: 'secrets', limits: {} },
+    ]);
+    for (const permission of ['net:api.example.com', 'secrets'])
+      await grants.give({ permission, limits: {}, lifetime: 'until-revoked' });
+    rig.host.pluginList = [summarize(plugin, 'Order notes')];
+    rig.host.emit('plugin.updated', {}, plugin);
+    await page.getByRole('button', { name: /^Order notes/ }).click();
+    await page.getByRole('button', { name: 'Permissions' }).click();
+    const dialog = page.getByRole('dialog');
+    const net = dialog.getByRole('listitem').filter({ hasText: 'Exchange data with' });
+    await net.getByRole('button', { name: 'Do that' }).click();
+    await net.getByText('Methods: GET').waitFor();
+    const secrets = dialog.getByRole('listitem').filter({ hasText: 'Use secrets you store' });
+    await secrets.locator('summary').click();
+    await secrets.getByLabel('Name').fill('api-key');
+    await secrets.getByLabel('Secret', { exact: true }).fill('hunter-two');
+    await secrets.getByRole('button', { name: 'Store' }).click();
+    await secrets.getByRole('button', { name: 'Forget api-key' }).waitFor();
+    expect(await secrets.getByLabel('Secret', { exact: true }).inputValue()).toBe('');
+    await dialog.getByText('What it did, the last 50').click();
+    await dialog.getByText('GET https://api.example.com/prices').waitFor();
+    await expectClean(page, rig);
+    await secrets.getByRole('button', { name: 'Forget api-key' }).click();
+    await secrets.getByRole('button', { name: 'Forget api-key' }).waitFor({ state: 'detached' });
   });
 });
 

@@ -18,6 +18,7 @@ export class ScriptedAccess implements AccessDesk {
   readonly #emit: (type: string, data: null, plugin: string) => void;
   readonly #plugins = new Map<string, Scripted>();
   #requests: OpenRequest[] = [];
+  #secrets: string[] = [];
   suggestion = '';
 
   constructor(calls: string[], emit: (type: string, data: null, plugin: string) => void) {
@@ -68,7 +69,7 @@ export class ScriptedAccess implements AccessDesk {
   report: AccessDesk['report'] = async (plugin) =>
     this.grants(plugin).map(({ permission }) => ({
       ...{ permission, allowed: 12, denied: 3, last: Date.UTC(2026, 0, 5, 9), targets: [] },
-      ...(this.suggestion !== '' && { suggestion: this.suggestion }),
+      ...(this.suggestion !== '' && { suggestion: this.suggestion, narrow: { methods: ['GET'] } }),
     }));
   requests = () => this.#requests;
   decline: AccessDesk['decline'] = (request) => {
@@ -91,10 +92,20 @@ export class ScriptedAccess implements AccessDesk {
     await this.#of(plugin).grants.forgetAccountsRead();
     return this.flow(plugin);
   };
-  secrets: AccessDesk['secrets'] = async () => [];
-  setSecret: AccessDesk['setSecret'] = async () => {};
-  removeSecret: AccessDesk['removeSecret'] = async () => {};
-  audit: AccessDesk['audit'] = async () => ({ entries: [], counts: [] });
+  secrets: AccessDesk['secrets'] = async () => this.#secrets.map((name) => ({ name, setAt: 0 }));
+  setSecret: AccessDesk['setSecret'] = async (_plugin, name) => void this.#secrets.push(name);
+  removeSecret: AccessDesk['removeSecret'] = async (_plugin, name) => {
+    this.#secrets = this.#secrets.filter((one) => one !== name);
+  };
+  audit: AccessDesk['audit'] = async ({ plugin = '' }) => ({
+    entries: [
+      {
+        ...{ seq: 1, time: Date.UTC(2026, 0, 5), plugin, version: '1.0.0', permission: 'net:api.example.com' },
+        ...{ call: 'network.fetch', target: 'GET https://api.example.com/prices', outcome: 'allowed', hash: '' },
+      },
+    ],
+    counts: [],
+  });
   verifyAudit: AccessDesk['verifyAudit'] = async () => emptyChain;
 
   #of(plugin: string): Scripted {

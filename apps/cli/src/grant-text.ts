@@ -53,3 +53,12 @@ export function toLimitText(limits: JsonObject): string {
     .map(([name, value]) => `${name}:${Array.isArray(value) ? value.join('|') : value}`)
     .join(',');
 }
+
+/** As an installation takes them. Limits only where some were named: without, a plugin that is installed keeps those it has. */
+export function toGiven(given: readonly GrantText[]) {
+  const limited = given.filter(({ limits }) => Object.keys(limits).length > 0);
+  return {
+    grants: given.map(({ permission }) => permission),
+    limits: Object.fromEntries(limited.map(({ permission, limits }) => [permission, limits])),
+  };
+}

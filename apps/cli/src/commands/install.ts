@@ -7,7 +7,7 @@ import { type CommonOptions, withCommonOptions } from '../common-options.ts';
 import { type Choice, chooseGrants, listWarned, toWish } from '../consent/choose-grants.ts';
 import { openDialogue } from '../consent/dialogue.ts';
 import { cliError } from '../errors.ts';
-import { type GrantText, parseGrantText } from '../grant-text.ts';
+import { parseGrantText, toGiven } from '../grant-text.ts';
 import { readLimited } from '../local-files.ts';
 import { plainText, printJson, printLine } from '../output.ts';
 import { listOffers, parseWanted, type Wanted } from '../plugin-sources.ts';
@@ -75,7 +75,7 @@ async function install(what: string | undefined, options: InstallOptions): Promi
   const wanted = await parseWanted(what, options.copy === true);
   const given = await Promise.all(options.grant.map(parseGrantText));
   const asked = { ...wanted, ...common, ...(options.pin !== undefined && { pin: await toPin(options.pin) }) };
-  const named = { grants: given.map(({ permission }) => permission), limits: toLimits(given) };
+  const named = toGiven(given);
   const { wish, pin, choices } = options.yes
     ? { wish: named, pin: asked.pin, choices: [] }
     : await ask(terminal, asked, options, named);
@@ -123,14 +123,6 @@ function toDeed({ plugin, from, to }: ChangeResult['changes'][number]): string {
   if (to === null) return `Uninstalled ${plugin} ${from}`;
   return from === null ? `Installed ${plugin} ${to}` : `Installed ${plugin} ${to} (was ${from})`;
 }
-
-/** Only where some were named: without, a plugin that is installed already keeps those it has. */
-const toLimits = (answered: readonly GrantText[]) =>
-  Object.fromEntries(
-    answered
-      .filter(({ limits }) => Object.keys(limits).length > 0)
-      .map(({ permission, limits }) => [permission, limits]),
-  );
 
 type Wish = Pick<InstallRequest, 'grants' | 'limits' | 'others'>;
 

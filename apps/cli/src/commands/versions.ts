@@ -1,11 +1,12 @@
 /** `omnitrade update|rollback|pin`: which version of a plugin is the current one. */
 
-import type { ChangeResult } from '@omnitrade/host';
+import { isCoded } from '@omnitrade/contracts';
+import type { ChangeResult, InstallRequest } from '@omnitrade/host';
 import type { Command } from 'commander';
 import { type CommonOptions, withCommonOptions } from '../common-options.ts';
-import { parseGrantText } from '../grant-text.ts';
+import { parseGrantText, toGiven } from '../grant-text.ts';
 import { plainText, printJson, printLine, printWarning } from '../output.ts';
-import { openTerminal } from '../terminal-link.ts';
+import { openTerminal, type TerminalLink } from '../terminal-link.ts';
 import { printChange } from './install.ts';
 
 interface UpdateOptions extends CommonOptions {
@@ -45,13 +46,13 @@ async function update(id: string | undefined, options: UpdateOptions): Promise<v
   await using terminal = await openTerminal(options);
   const given = await Promise.all(options.grant.map(parseGrantText));
   const request = {
-    grants: given.map(({ permission }) => permission),
+    ...toGiven(given),
     grantLowRisk: options.yes === true,
     consent: options.yes === true,
     dryRun: options.dryRun === true,
   };
   if (id !== undefined) {
-    const result = await terminal.update(id, request);
+    const result = await updateOne(terminal, id, request, options);
     if (result.changes.length === 0 && !options.json) return printLine(`${id} is up to date.`);
     return printChange(result, options.json === true);
   }
@@ -70,6 +71,22 @@ async function update(id: string | undefined, options: UpdateOptions): Promise<v
   if (failures.length > 0) process.exitCode = 1;
   else if (!options.json && results.every(({ changes }) => changes.length === 0))
     printLine('Every plugin is up to date.');
+}
+
+/** At a terminal, a version that asks for more is asked about; elsewhere its refusal says what to add. */
+async function updateOne(
+  terminal: TerminalLink,
+  id: string,
+  request: Omit<InstallRequest, 'source'>,
+  { json }: UpdateOptions,
+): Promise<ChangeResult> {
+  try {
+    return await terminal.update(id, request);
+  } catch (error) {
+    if (!isCoded(error) || error.code !== 'registry.asks-for-more' || !process.stdin.isTTY || json) throw error;
+    const { chooseUpdate } = await import('../consent/choose-update.ts');
+    return chooseUpdate(terminal, id, request);
+  }
 }
 
 const join = (results: readonly ChangeResult[], dryRun: boolean): ChangeResult => ({

@@ -39,6 +39,24 @@ describe('reportGrants', () => {
     expect(suggestionOf({ ...one, limits: { methods: ['GET'] } }, [fetched])).toBeUndefined();
   });
 
+  it('proposes the few instruments that were read of all that may be', () => {
+    const one = grant('data:read');
+    const read = use('data:read', { targets: ['INDEX:SPX', 'INDEX:NDX'] });
+    expect(reportGrants([one], [read], now)[0]).toMatchObject({
+      suggestion: 'Of all instruments it read 2: INDEX:NDX, INDEX:SPX; limit it to those?',
+      narrow: { instruments: ['INDEX:NDX', 'INDEX:SPX'] },
+    });
+    expect(suggestionOf({ ...one, limits: { instruments: ['INDEX:SPX', 'INDEX:NDX'] } }, [read])).toBeUndefined();
+    expect(
+      suggestionOf({ ...one, limits: { instruments: ['A:1', 'A:2', 'A:3'] } }, [
+        use('data:read', { targets: ['A:1'] }),
+      ]),
+    ).toBe('Of 3 instruments it read 1: A:1; limit it to that?');
+    expect(
+      suggestionOf(one, [use('data:read', { targets: ['A:1', 'A:2', 'A:3', 'A:4', 'A:5', 'A:6'] })]),
+    ).toBeUndefined();
+  });
+
   it('says how often and when', () => {
     const [row] = reportGrants([grant('net:*.example.com')], [use('net:a.example.com'), use('net:b.example.com')], now);
     expect(row).toMatchObject({ allowed: 6, denied: 2, last: now - dayMs });

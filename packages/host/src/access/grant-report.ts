@@ -1,6 +1,6 @@
 /** Granted beside used: what a plugin could lose without noticing. */
 
-import type { AuditUse } from '@omnitrade/contracts';
+import type { AuditUse, JsonObject } from '@omnitrade/contracts';
 import { covers, dayMs, type Grant } from '@omnitrade/permissions';
 
 export interface GrantReport {
@@ -11,6 +11,8 @@ export interface GrantReport {
   readonly targets: readonly string[];
   /** A sentence that proposes less; absent if what is granted is what is used. */
   readonly suggestion?: string;
+  /** The limits that would be less, where the sentence proposes limits. */
+  readonly narrow?: JsonObject;
 }
 
 /** A plugin is given some days before it is called unused. */
@@ -28,30 +30,53 @@ export function reportGrants(grants: readonly Grant[], uses: readonly AuditUse[]
       denied: sum(mine, 'denied'),
       last: last || null,
       targets,
-      ...(suggestion && { suggestion }),
+      ...suggestion,
     };
   });
 }
 
 const sum = (uses: readonly AuditUse[], key: 'allowed' | 'denied') => uses.reduce((all, use) => all + use[key], 0);
 
+/** Beyond this many a list is no help. */
+const maxListed = 5;
+
+type Suggestion = Pick<GrantReport, 'suggestion' | 'narrow'>;
+
 function findSuggestion(
   grant: Grant,
   uses: readonly AuditUse[],
   targets: readonly string[],
   now: number,
-): string | undefined {
+): Suggestion | undefined {
   const { permission, limits } = grant;
   if (sum(uses, 'allowed') === 0 && !grant.uses) {
     if (now - grant.grantedAt < graceDays * dayMs) return undefined;
-    return `It never used '${permission}'; take it back?`;
+    return { suggestion: `It never used '${permission}'; take it back?` };
   }
+  if (permission === 'data:read') return findFewer(grant, targets);
   if (!permission.startsWith('net:')) return undefined;
   const hosts = uses.filter((use) => use.allowed > 0).map((use) => use.permission);
   if (permission.startsWith('net:*.') && hosts.length > 0 && hosts.length <= 3)
-    return `Of all hosts under ${permission.slice(6)} it used ${hosts.length}; grant ${hosts.map((host) => `'${host}'`).join(', ')} instead?`;
+    return {
+      suggestion: `Of all hosts under ${permission.slice(6)} it used ${hosts.length}; grant ${hosts.map((host) => `'${host}'`).join(', ')} instead?`,
+    };
   const methods = [...new Set(targets.map((target) => target.split(' ')[0]))];
   if (limits.methods === undefined && methods.length === 1 && methods[0] === 'GET')
-    return 'It only ever fetched (GET); limit its methods to that?';
+    return {
+      suggestion: 'It only ever fetched (GET); limit its methods to that?',
+      narrow: { ...limits, methods: ['GET'] },
+    };
   return undefined;
+}
+
+/** All instruments, or a long list, where a few were read. */
+function findFewer({ limits }: Grant, targets: readonly string[]): Suggestion | undefined {
+  const granted = Array.isArray(limits.instruments) ? limits.instruments.length : Number.POSITIVE_INFINITY;
+  const used = [...targets].sort();
+  if (used.length === 0 || used.length > maxListed || used.length >= granted) return undefined;
+  const of = granted === Number.POSITIVE_INFINITY ? 'all instruments' : `${granted} instruments`;
+  return {
+    suggestion: `Of ${of} it read ${used.length}: ${used.join(', ')}; limit it to ${used.length === 1 ? 'that' : 'those'}?`,
+    narrow: { ...limits, instruments: used },
+  };
 }

@@ -9,6 +9,10 @@ import { dataError } from './errors.ts';
 const maxBars = 500;
 const maxWaiting = 4;
 
+/** Instruments a plugin has read, by its grants: the first read of each has a row, so that the audit tells which there were. */
+const known = new WeakMap<object, Set<string>>();
+const maxKnown = 100;
+
 /** Questions under way, by the run that asks. */
 const waiting = new WeakMap<object, number>();
 
@@ -21,6 +25,7 @@ export const data: Capability = {
       const need = { permission: 'data:read', call: 'data.bars', target: { instrument }, about: instrument };
       const { version } = caller.grants;
       await admit(caller, need);
+      noteFirst(caller, instrument);
       const count = waiting.get(session) ?? 0;
       if (count >= maxWaiting) throw dataError('too-many', { plugin, limit: maxWaiting });
       waiting.set(session, count + 1);
@@ -36,6 +41,17 @@ export const data: Capability = {
     },
   },
 };
+
+function noteFirst({ plugin, version, grants, audit }: CallerView, instrument: string): void {
+  const seen = known.get(grants) ?? new Set();
+  known.set(grants, seen);
+  if (seen.has(instrument) || seen.size >= maxKnown) return;
+  seen.add(instrument);
+  // Nobody waits for it: it is no call of high risk.
+  audit
+    .note({ plugin, version, permission: 'data:read', call: 'data.bars', target: instrument }, 'allowed')
+    .catch(() => {});
+}
 
 const toCell = (value: number | undefined): Json => (value === undefined || Number.isNaN(value) ? null : value);
 

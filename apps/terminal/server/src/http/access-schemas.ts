@@ -79,6 +79,7 @@ export const grantReportReply = z.object({
       last: z.number().nullable(),
       targets: z.array(z.string()),
       suggestion: z.string().optional(),
+      narrow: limits.optional().describe('The limits the suggestion proposes.'),
     }) satisfies z.ZodType<GrantReport>,
   ),
 });

@@ -61,6 +61,8 @@ export interface GrantReport {
   readonly denied: number;
   readonly last: number | null;
   readonly suggestion?: string;
+  /** The limits the suggestion proposes. */
+  readonly narrow?: JsonObject;
 }
 
 export interface PermissionRequest {

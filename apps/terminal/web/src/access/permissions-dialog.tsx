@@ -1,13 +1,16 @@
 /** What one plugin may do and what it did with that: narrowed, ended, given anew, with effect from its next call on. */
 
+import type { JsonObject } from '@omnitrade/contracts';
 import { Button, Dialog, Skeleton } from '@omnitrade/ui';
 import { useCallback, useEffect, useState } from 'react';
 import type { Ask, GrantReport, GrantsReply } from './access-types.ts';
+import { AuditList } from './audit-list.tsx';
 import styles from './consent-list.module.css';
 import { ConsentList } from './consent-list.tsx';
 import { FlowNotice } from './flow-notice.tsx';
 import { type LifetimeDraft, LifetimeField, toLifetime } from './lifetime-field.tsx';
 import { type AskDraft, type ConsentDraft, hasFault, toDraft, toDrafts, toLimits } from './limit-draft.ts';
+import { SecretFields } from './secret-fields.tsx';
 import { toPluginPath, useCall } from './use-call.ts';
 
 const timeFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
@@ -32,10 +35,10 @@ export function PermissionsDialog({ plugin, onClose }: { readonly plugin: string
     );
   }, [plugin, run, take]);
 
-  const give = (ask: Ask, draft: AskDraft) =>
+  const give = (ask: Ask, limits: JsonObject) =>
     run(async (call) => {
       const lifetime = toLifetime(lasting[ask.id] ?? untilRevoked) ?? { lifetime: 'until-revoked' };
-      const body = { permission: ask.id, limits: toLimits(ask, draft), ...lifetime };
+      const body = { permission: ask.id, limits, ...lifetime };
       const next = await call<GrantsReply>('PUT', toPluginPath(plugin, '/grants'), body);
       // It was switched on under the sentence that says so.
       if (!ask.sendsAccounts) return next;
@@ -54,7 +57,7 @@ export function PermissionsDialog({ plugin, onClose }: { readonly plugin: string
     if (!ask) return;
     setDrafts((before) => ({ ...before, [id]: draft }));
     if (draft.on === (ask.held !== undefined)) return;
-    void (draft.on ? give(ask, draft) : revoke(id));
+    void (draft.on ? give(ask, toLimits(ask, draft)) : revoke(id));
   };
   const more = (ask: Ask) => {
     if (!ask.held) return null;
@@ -68,9 +71,10 @@ export function PermissionsDialog({ plugin, onClose }: { readonly plugin: string
           draft={until}
           onChange={(next) => setLasting((before) => ({ ...before, [ask.id]: next }))}
         />
-        <Button disabled={blocked} onClick={() => void give(ask, draft)}>
+        <Button disabled={blocked} onClick={() => void give(ask, toLimits(ask, draft))}>
           {`Save ${ask.title}`}
         </Button>
+        {ask.id === 'secrets' && <SecretFields plugin={plugin} />}
       </>
     );
   };
@@ -104,9 +108,10 @@ export function PermissionsDialog({ plugin, onClose }: { readonly plugin: string
             asks={reply.asks}
             drafts={drafts}
             onChange={change}
-            use={(ask) => <Use ask={ask} reply={reply} report={report} />}
+            use={(ask) => <Use ask={ask} reply={reply} report={report} onNarrow={(limits) => void give(ask, limits)} />}
             more={more}
           />
+          <AuditList plugin={plugin} />
         </>
       ) : (
         !fault && <Skeleton width="100%" height={240} />
@@ -119,9 +124,10 @@ interface UseProps {
   readonly ask: Ask;
   readonly reply: GrantsReply;
   readonly report: readonly GrantReport[];
+  readonly onNarrow: (limits: JsonObject) => void;
 }
 
-function Use({ ask, reply, report }: UseProps) {
+function Use({ ask, reply, report, onNarrow }: UseProps) {
   const grant = reply.grants.find(({ permission }) => permission === ask.id);
   if (!grant) return null;
   const seen = report.find(({ permission }) => permission === ask.id);
@@ -132,7 +138,12 @@ function Use({ ask, reply, report }: UseProps) {
   return (
     <>
       <p className={styles.use}>{parts.filter((part) => part !== '').join(', ')}</p>
-      {seen?.suggestion && <p className={styles.suggestion}>{seen.suggestion}</p>}
+      {seen?.suggestion && (
+        <p className={styles.suggestion}>
+          {seen.suggestion}{' '}
+          {seen.narrow && <Button onClick={() => onNarrow(seen.narrow as JsonObject)}>Do that</Button>}
+        </p>
+      )}
     </>
   );
 }

@@ -21,8 +21,15 @@ const sentences: Readonly<Record<string, (data: Facts) => string>> = {
   'plugin.unpinned': () => 'It may be updated again.',
   'settings.changed': () => 'Its settings were changed.',
   'terminal.safe-mode-left': () => 'Plugins may run again.',
+  'grant.given': ({ permissions }) => `You gave it ${toList(permissions)}.`,
+  'grant.revoked': ({ permissions }) => `You took back ${toList(permissions)}.`,
+  'grant.requested': ({ permission }) => `It asks you for ${permission}.`,
+  'grant.answered': ({ permission, answer }) => `Its question for ${permission} was ${answer}.`,
+  'plugin.update-waiting': ({ to }) => `Version ${to} asks for more, and waits until you have chosen.`,
   'runner.died': ({ kind, pid, reason }) => `The ${kind} runner ${pid} ended: ${reason}`,
 };
+
+const toList = (value: Json | undefined): string => (Array.isArray(value) ? value.join(', ') : '');
 
 export function toEventText({ type, data }: HostEvent): string {
   const known = Object.hasOwn(sentences, type) ? sentences[type] : undefined;
@@ -34,6 +41,7 @@ export function toEventText({ type, data }: HostEvent): string {
 /** Bad news is marked; everything else is quiet. */
 export function toEventTone({ type, data }: HostEvent): Tone {
   if (/failed|quarantined|interrupted|died|refused|denied/.test(type)) return 'danger';
+  if (/^grant\.(?:requested|lapsed|expired|narrowed)$|update-waiting/.test(type)) return 'warn';
   if (isRecord(data) && (isRecord(data.error) || typeof data.code === 'string')) return 'warn';
   return /\.activated|\.enabled|\.installed|\.updated/.test(type) ? 'ok' : 'idle';
 }
