@@ -40,3 +40,5 @@ export function addInfoCommand(program: Command): void {
     for (const [name, text] of rows) printLine(`${name.padEnd(8)}${plainText(text)}`);
   });
 }
+    for (const { message, place, count } of plugin.usage.errors.kinds)
+      rows.push(['Threw', `${count} x ${message}${place ? ` (${place})` : ''}`]);

@@ -97,9 +97,8 @@ class ProcessCell implements Cell {
       if (failure) throw failure;
       this.#uncaught.unshift(error);
     }
-    const [first, ...others] = this.#uncaught.splice(0);
-    // One a turn, like the other engine; the others would say the same.
-    void others;
+    // One a turn, like the other engine.
+    const [first] = this.#uncaught.splice(0);
     return first === undefined ? undefined : toReport(asError(first));
   }
 

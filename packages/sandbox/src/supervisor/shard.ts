@@ -1,6 +1,6 @@
 /** One runner process and the plugins in it: what waits is gathered into one frame, and one frame is under way at a time. */
 
-import type { CodedError, TurnItem, TurnOutput } from '@omnitrade/contracts';
+import type { CodedError, TurnItem } from '@omnitrade/contracts';
 import { sandboxError } from '../errors.ts';
 import type { SandboxPolicy } from '../policy.ts';
 import type { CpuProfile } from '../profile/format.ts';
@@ -9,6 +9,7 @@ import { checkSamples, checkStopped, checkTurned, type Expected } from './check-
 import { FlushClock } from './flush-clock.ts';
 import { gatherFrame } from './gather-frame.ts';
 import type { Launch } from './launch.ts';
+import { noteOutput } from './note-output.ts';
 import { parseOutputs } from './parse-outputs.ts';
 import type { RunnerClass, RunState } from './plugin-run.ts';
 import { ProfileDesk } from './profile-desk.ts';
@@ -316,10 +317,11 @@ export class Shard {
   }
 
   #deliver(run: RunState, text: string): void {
+    const end = (error: CodedError) => this.end(run, 'self', error);
     this.#tell(run, () => {
       for (const output of parseOutputs(text)) {
         if (run.ended) return;
-        const heard = this.#note(run, output);
+        const heard = noteOutput(run, output, { policy: this.#policy, now: this.#spec.now(), end });
         if (heard && !run.ended) run.request.listener.onOutput(heard);
       }
     });
@@ -336,54 +338,6 @@ export class Shard {
       const text = error instanceof Error ? error.message : String(error);
       this.end(run, 'self', sandboxError('bad-output', { plugin: run.plugin, text }));
     }
-  }
-
-  /** What concerns the run itself: deadlines kept, timers, open requests, errors nobody caught. */
-  #note(run: RunState, output: TurnOutput): TurnOutput | undefined {
-    const { start, timers } = run;
-    switch (output.t) {
-      case 'loaded':
-      case 'activated':
-      case 'deactivated':
-        start.report(output.t);
-        break;
-      case 'load-failed':
-        start.report('loaded');
-        break;
-      case 'activate-failed':
-        start.report('activated');
-        break;
-      case 'timer-set':
-        timers.set(output.id, output.afterMs, output.every);
-        break;
-      case 'timer-clear':
-        timers.clear(output.id);
-        break;
-      case 'request':
-        if (++run.openRequests > this.#policy.maxOpenRequests)
-          throw new Error(`more than ${this.#policy.maxOpenRequests} requests without waiting for an answer`);
-        break;
-      case 'log':
-        return run.allowances.logged(performance.now()) ? output : undefined;
-      case 'uncaught':
-        return this.#uncaught(run, output);
-    }
-    return output;
-  }
-
-  #uncaught(run: RunState, output: Extract<TurnOutput, { t: 'uncaught' }>): TurnOutput {
-    const { error } = output;
-    // While `main` still awaits, nobody else can report that it threw.
-    if (run.start.awaiting === 'loaded') {
-      run.start.report('loaded');
-      return { t: 'load-failed', error };
-    }
-    const { maxUncaught: limit, uncaughtMs: windowMs } = this.#policy;
-    if (run.meter.uncaught(this.#spec.now(), windowMs) > limit) {
-      const text = `${error.name}: ${error.message}`.slice(0, 200);
-      this.end(run, 'self', sandboxError('throw-storm', { plugin: run.plugin, limit, windowMs, text }));
-    }
-    return output;
   }
 
   #stopped(header: Extract<FromRunner, { type: 'stopped' }>): void {
