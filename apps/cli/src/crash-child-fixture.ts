@@ -8,7 +8,8 @@ import { readGuestModules } from '@omnitrade/sdk/guest';
 import { openHome } from '@omnitrade/store';
 
 export type Act =
-  | { readonly act: 'install'; readonly plugin: string; readonly version: string }
+  /** With it what it needs, from the other folders. */
+  | { readonly act: 'install'; readonly plugin: string; readonly version: string; readonly with?: readonly string[] }
   | { readonly act: 'enable' | 'disable' | 'rollback' | 'uninstall'; readonly plugin: string }
   | { readonly act: 'store'; readonly plugin: string; readonly value: number };
 
@@ -34,7 +35,7 @@ export interface CrashOrder {
   /** Holds `<plugin>-<version>` folders. */
   readonly folder: string;
   readonly acts: readonly Act[];
-  /** Ends itself before this step of a change. */
+  /** Ends itself before this step of a change; `<plugin> <step>` for one of several. */
   readonly dieAt?: string;
 }
 
@@ -50,8 +51,8 @@ export async function runOrder({ home: dir, folder, acts, dieAt }: CrashOrder): 
     changes: home.changes,
     guest: readGuestModules(),
     healthMs: 0,
-    onStep: (_, step) => {
-      if (step === dieAt) process.kill(process.pid, 'SIGKILL');
+    onStep: (plugin, step) => {
+      if (step === dieAt || `${plugin} ${step}` === dieAt) process.kill(process.pid, 'SIGKILL');
     },
   });
   await host.open();
@@ -68,12 +69,17 @@ export async function runOrder({ home: dir, folder, acts, dieAt }: CrashOrder): 
     say('done', { act, refused });
   }
 
+  function toSource(name: string) {
+    return { kind: 'directory', path: join(folder, name), copy: true } as const;
+  }
+
   async function perform(act: Act): Promise<unknown> {
     const { plugin } = act;
     switch (act.act) {
       case 'install':
         return host.install({
-          source: { kind: 'directory', path: join(folder, `${plugin}-${act.version}`), copy: true },
+          source: toSource(`${plugin}-${act.version}`),
+          ...(act.with && { offers: act.with.map(toSource) }),
           grants: [],
           grantLowRisk: true,
           consent: true,

@@ -24,10 +24,17 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
 });
 
-function writePlugin(name: string, version: string): void {
+function writePlugin(name: string, version: string, dependencies: Record<string, string> = {}): void {
   const folder = join(dir, 'plugins', `${name}-${version}`);
   const about = { author: 'example-labs', description: 'Made for a test.', main: 'index.js' };
-  const manifest = { name, version, ...about, permissions: ['storage'], compatibility: { terminal: '^1.0.0' } };
+  const manifest = {
+    name,
+    version,
+    ...about,
+    permissions: ['storage'],
+    dependencies,
+    compatibility: { terminal: '^1.0.0' },
+  };
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'plugin.json'), JSON.stringify(manifest));
   writeFileSync(join(folder, 'index.js'), `export default { activate() { return '${version}'; } };`);
@@ -167,6 +174,29 @@ describe('a process that is killed', () => {
     }
     expectWhole((await runChild([])).found);
   }, 3_600_000);
+
+  it.each(['ant switch', 'ant commit', 'bee switch', 'bee commit'])(
+    'before %s of a change of both has neither, whole, at the next start',
+    async (dieAt) => {
+      writePlugin('bee', '2.0.0', { ant: '^2.0.0' });
+      const before: Act[] = [
+        { act: 'install', plugin: 'ant', version: '1.0.0' },
+        { act: 'store', plugin: 'ant', value: 1 },
+        { act: 'install', plugin: 'bee', version: '1.0.0' },
+      ];
+      expect((await runChild(before)).done).toHaveLength(3);
+      const both: Act = { act: 'install', plugin: 'bee', version: '2.0.0', with: ['ant-2.0.0'] };
+      const { cut } = await runChild([both], { dieAt });
+      expect(cut).toBeDefined();
+      const { found } = await runChild([both]);
+      expectWhole(found);
+      const at = { version: '1.0.0', wanted: 'enabled', kept: [] };
+      expect(found.plugins).toEqual({ ant: { ...at, data: 1 }, bee: { ...at, data: null } });
+      const { found: after } = await runChild([]);
+      expect([after.plugins.ant?.version, after.plugins.bee?.version]).toEqual(['2.0.0', '2.0.0']);
+      expect(after.plugins.ant).toMatchObject({ data: 1, kept: ['1.0.0'] });
+    },
+  );
 
   it.each(updateStepNames)('before %s of an update has the old version, whole, at the next start', async (step) => {
     const before: Act[] = [

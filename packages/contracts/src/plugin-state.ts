@@ -1,5 +1,6 @@
 /** The words for what a plugin is doing; the legal moves between them stand in packages/lifecycle. */
 
+import type { DependencyStatus, OfferedExport } from './exports.ts';
 import type { Json } from './json.ts';
 import type { Contribution } from './points/index.ts';
 
@@ -132,6 +133,10 @@ export interface PluginInfo extends PluginSummary {
   }[];
   readonly versions: readonly string[];
   readonly dependencies: Json;
+  /** Where each of them stands. */
+  readonly needs: readonly DependencyStatus[];
+  /** What it offers other plugins to call. */
+  readonly exports: readonly OfferedExport[];
   readonly dependents: readonly string[];
   readonly settings: Json;
   /** What its code is called in the home; absent where it is run from its folder. */

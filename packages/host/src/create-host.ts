@@ -268,6 +268,7 @@ export function createHost(options: HostOptions): Host {
         { ...record, grants: powers.grants.all },
         registry.all.map((plugin) => plugin.record),
         registry.kept(record.id).map((kept) => kept.record.version),
+        links.statusesOf(record.manifest),
       );
     },
     pastOf: async (id) => {

@@ -1,5 +1,6 @@
 /** `omnitrade info <plugin>`: one plugin whole. */
 
+import type { DependencyStatus } from '@omnitrade/contracts';
 import type { Command } from 'commander';
 import { type CommonOptions, withCommonOptions } from '../common-options.ts';
 import { plainText, printJson, printLine } from '../output.ts';
@@ -24,6 +25,16 @@ export function addInfoCommand(program: Command): void {
       ['Source', `${plugin.source} (${plugin.trust})`],
       ...(plugin.fingerprint === undefined ? [] : [['Key', plugin.fingerprint] as [string, string]]),
       ['Adds', plugin.contributions.map(({ point, id: local }) => `${local} (${point})`).join(', ') || 'nothing'],
+      ...(plugin.needs.length === 0 ? [] : [['Needs', plugin.needs.map(toNeed).join(', ')] as [string, string]]),
+      ...(plugin.dependents.length === 0 ? [] : [['Needed', `by ${plugin.dependents.join(', ')}`] as [string, string]]),
+      ...(plugin.exports.length === 0
+        ? []
+        : [
+            ['Offers', plugin.exports.map(({ id: name, title }) => `${name} (${title})`).join(', ')] as [
+              string,
+              string,
+            ],
+          ]),
       ['May', plugin.grants.map(({ permission }) => permission).join(', ') || 'nothing'],
       [
         'Cost',
@@ -35,10 +46,15 @@ export function addInfoCommand(program: Command): void {
       const time = new Date(lastAt).toISOString().slice(0, 16);
       rows.push(['Failed', `${count} x ${code}, last at ${time} (${fingerprint}): ${message}`]);
     }
+    for (const { message, place, count } of plugin.usage.errors.kinds)
+      rows.push(['Threw', `${count} x ${message}${place ? ` (${place})` : ''}`]);
     for (const { file, time } of profiles)
       rows.push(['Slow', `measured at ${new Date(time).toISOString().slice(0, 16)}: ${file}`]);
     for (const [name, text] of rows) printLine(`${name.padEnd(8)}${plainText(text)}`);
   });
 }
-    for (const { message, place, count } of plugin.usage.errors.kinds)
-      rows.push(['Threw', `${count} x ${message}${place ? ` (${place})` : ''}`]);
+
+function toNeed({ plugin, range, optional, state, version }: DependencyStatus): string {
+  const here = version === undefined ? state : `${version}, ${state}`;
+  return `${plugin} ${range} (${here}${optional ? ', optional' : ''})`;
+}

@@ -1,9 +1,17 @@
 /** A plugin as `list --json`, the API and the page show it. */
 
-import type { PluginInfo, PluginRecord, PluginState, PluginSummary, PluginUsage } from '@omnitrade/contracts';
+import type {
+  DependencyStatus,
+  PluginInfo,
+  PluginRecord,
+  PluginState,
+  PluginSummary,
+  PluginUsage,
+} from '@omnitrade/contracts';
+import { schemaOf } from '../settings/plugin-settings.ts';
 
 export function toSummary(
-  { id, manifest, version, wanted, source, pinned }: PluginRecord,
+  { id, manifest, version, wanted, source, pinned, contributions }: PluginRecord,
   state: PluginState,
   error: PluginSummary['error'],
   usage: PluginUsage,
@@ -23,7 +31,7 @@ export function toSummary(
     trust: toTrust(source),
     ...(error && { error }),
     ...(pinned && { pinned }),
-    ...(manifest.configuration !== undefined && { configurable: true }),
+    ...(schemaOf(manifest, contributions) && { configurable: true }),
     ...(older.length > 0 && { older }),
     usage,
   };
@@ -43,6 +51,7 @@ export function toInfo(
   record: PluginRecord,
   all: readonly PluginRecord[],
   kept: readonly string[],
+  needs: readonly DependencyStatus[],
 ): PluginInfo {
   return {
     ...summary,
@@ -51,6 +60,8 @@ export function toInfo(
     grants: record.grants,
     versions: [record.version, ...kept],
     dependencies: dependenciesOf(record),
+    needs,
+    exports: record.code?.exports ?? [],
     dependents: all.filter((other) => Object.hasOwn(dependenciesOf(other), record.id)).map(({ id }) => id),
     settings: record.settings,
     ...(record.digest !== undefined && { digest: record.digest }),

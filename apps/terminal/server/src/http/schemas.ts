@@ -4,6 +4,7 @@ import { isAbsolute } from 'node:path';
 import {
   type BarColumns,
   barColumnNames,
+  dependencyStates,
   type ErrorJson,
   extensionPointIds,
   type HostEvent,
@@ -199,6 +200,17 @@ export const pluginInfoReply = pluginReply.extend({
   ),
   versions: z.array(z.string()),
   dependencies: z.unknown(),
+  needs: z.array(
+    z.object({
+      plugin: z.string(),
+      range: z.string(),
+      optional: z.boolean(),
+      state: z.literal(dependencyStates),
+      version: z.string().optional(),
+      code: z.string().optional(),
+    }),
+  ),
+  exports: z.array(z.looseObject({ id: z.string(), title: z.string() })),
   dependents: z.array(z.string()),
   settings: z.unknown(),
   digest: z.string().optional(),
