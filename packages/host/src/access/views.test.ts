@@ -208,6 +208,13 @@ describe('a plugin that asks while it runs', () => {
     expect(test.events('grant.requested')).toHaveLength(1);
   });
 
+  it('is told yes without a question for a host that a star gives', async () => {
+    const ask = `await tell(() => context.permissions.request('net:api.example.com'));`;
+    await use(ask, ['net:*.example.com']);
+    await test.until(() => expect(told()).toEqual(['true']));
+    expect(test.events('grant.requested')).toEqual([]);
+  });
+
   it('hears no, and cannot nag', async () => {
     await use(code, ['account:read'], []);
     const [request] = await test.until(() => {

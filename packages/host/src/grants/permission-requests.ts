@@ -1,6 +1,7 @@
 /** What plugins ask for while they run: each question is open until the user answers it, or nobody waits for the answer any more. */
 
 import type { PluginId } from '@omnitrade/contracts';
+import { isGranted } from '@omnitrade/permissions';
 import type { PluginGrants } from './plugin-grants.ts';
 
 export interface PermissionRequest {
@@ -48,7 +49,12 @@ export class PermissionRequests {
 
   /** Resolves to whether it is granted. The plugin must have declared it. */
   ask({ plugin, session, grants }: Asker, permission: string): Promise<boolean> {
-    if (grants.has(permission)) return Promise.resolve(true);
+    const isHeld = () =>
+      isGranted(
+        grants.all.map((grant) => grant.permission),
+        permission,
+      );
+    if (isHeld()) return Promise.resolve(true);
     if (this.#declined.has(`${plugin} ${permission}`)) return Promise.resolve(false);
     const mine = [...this.#open.values()].filter((one) => one.plugin === plugin);
     const known = mine.find((one) => one.permission === permission && one.session === session);
@@ -58,7 +64,7 @@ export class PermissionRequests {
     else {
       const id = this.#next++;
       const heed = grants.listen(() => {
-        if (grants.has(permission)) this.#settle(id, 'given');
+        if (isHeld()) this.#settle(id, 'given');
       });
       this.#open.set(id, { id, plugin, permission, askedAt: this.#now(), session, waiting: [resolve], heed });
       this.#tell({ id, plugin, permission, askedAt: this.#now() }, undefined);
