@@ -30,6 +30,8 @@ export const cliError = defineErrors('cli', {
   'not-written': (d: { file: string; why: string }) => `${d.file} cannot be written: ${d.why}.`,
   'no-answer': (d: { url: string; why: string }) =>
     `The terminal at ${d.url} holds this home but does not answer (${d.why}); stop it, or use --home.`,
+  'cannot-inspect': (d: { plugin: string }) =>
+    `A terminal runs on this home, and a debugger for ${d.plugin} needs one that is started for it; stop that one first, or use another --home.`,
   'not-running': (d: { plugin: string }) =>
     `No terminal is running on this home, so ${d.plugin} does nothing that could be recorded or measured; start one with omnitrade start.`,
   'not-started': (d: { why: string }) => `No terminal could be started: ${d.why}`,

@@ -71,7 +71,9 @@ export async function runTerminal({
     }),
   );
   const [{ outDir: pageDir }] = await Promise.all([buildPage({ dev }), host.open()]);
-  for (const plugin of Object.keys(authorRuns ?? {})) host.plugin(plugin);
+  for (const plugin of Object.keys(authorRuns ?? {}))
+    if (!host.plugins().some(({ id }) => id === plugin))
+      printWarning(`${plugin} is not installed; a debugger is let in once it is, from the folder it is written in.`);
   const terminal = await startTerminal({
     home,
     host,

@@ -6,13 +6,16 @@ import { resolveHomeDir } from '@omnitrade/store';
 import type { Command } from 'commander';
 import { type CommonOptions, withCommonOptions } from '../common-options.ts';
 import type { DevNews } from '../developing/dev-session.ts';
+import { cliError } from '../errors.ts';
 import { parseGrantText } from '../grant-text.ts';
 import { LogTail } from '../log-files.ts';
 import { plainText, printJson, printLine, printWarning } from '../output.ts';
+import { findRunningTerminal } from '../terminal-link.ts';
 
 interface DevOptions extends CommonOptions {
   readonly grant: readonly string[];
   readonly port?: string;
+  readonly inspect?: string | true;
   readonly open?: boolean;
 }
 
@@ -31,6 +34,7 @@ export function addDevCommand(program: Command): void {
       [],
     )
     .option('--port <number>', 'port of a terminal that is started')
+    .option('--inspect [port]', 'let a debugger into it (a port of 127.0.0.1); in a terminal that is started')
     .option('--open', 'open the page of a terminal that is started');
   withCommonOptions(command, 'omnitrade dev my-indicator').action(dev);
 }
@@ -46,13 +50,16 @@ async function dev(dir: string, options: DevOptions): Promise<void> {
   const home = resolveHomeDir(options.home);
   const folder = resolve(dir);
   const given = await Promise.all(options.grant.map(parseGrantText));
-  await readName(folder);
+  const name = await readName(folder);
+  const { inspect } = options;
+  if (inspect !== undefined && (await findRunningTerminal(home))) throw cliError('cannot-inspect', { plugin: name });
   await using terminal = await openDevTerminal(home, [
     ...(options.port === undefined ? [] : ['--port', options.port]),
     ...(options.open ? ['--open'] : []),
+    ...(inspect === undefined ? [] : ['--inspect', inspect === true ? name : `${name}:${inspect}`]),
   ]);
   if (!json && terminal.pageUrl) printLine(`OmniTrade is at ${terminal.pageUrl}`);
-  const tail = new LogTail(join(home, 'logs'), await readName(folder));
+  const tail = new LogTail(join(home, 'logs'), name);
   // What it said in an earlier life is no news.
   await tail.read(1);
   const session = new DevSession({
@@ -79,7 +86,7 @@ async function dev(dir: string, options: DevOptions): Promise<void> {
   await Promise.race([stopped, terminal.ended]);
   end.abort();
   // Listening for its end would keep this process alive.
-  if (process.connected) process.disconnect();
+  if (process.connected) process.disconnect?.();
 }
 
 /** Throws what keeps it from being a plugin at all: without a manifest there is nothing to wait for. */

@@ -10,16 +10,13 @@ beforeAll(() => {
 afterAll(() => home[Symbol.dispose]());
 
 describe('a debugger, from the outside', () => {
-  it('is let into no plugin that came with the terminal, nor into one that is not there', async () => {
+  it('is let into no plugin that came with the terminal', async () => {
     await home.run('list');
-    for (const [plugin, code] of [
-      ['classic-indicators', 'registry.not-its-author'],
-      ['nobody', 'registry.not-installed'],
-    ] as const) {
-      const ran = await home.run('start', '--port', '0', '--json', '--inspect', `${plugin}:9339`);
-      expect(ran.code).toBe(1);
-      expect(ran.json).toMatchObject({ error: { code, data: { plugin } } });
-    }
+    const ran = await home.run('start', '--port', '0', '--json', '--inspect', 'classic-indicators:9339');
+    expect(ran.code).toBe(1);
+    expect(ran.json).toMatchObject({
+      error: { code: 'registry.not-its-author', data: { plugin: 'classic-indicators' } },
+    });
     expect((await home.run('start', '--inspect', 'a:b:c')).code).toBe(2);
   });
 });

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { ChartState, PluginSummary } from '@omnitrade/contracts';
+import type { ChartState, ChartStatus, PluginSummary } from '@omnitrade/contracts';
 import { readSession } from '@omnitrade/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestHome, type TestHome } from '../cli-fixture.ts';
@@ -57,7 +59,7 @@ describe('omnitrade dev', { timeout: 120_000 }, () => {
     const next = startDev();
     expect(await next()).toMatchObject({ news: 'loaded', plugin: 'dev-me', result: { warnings: [] } });
     expect(await findPlugin()).toMatchObject({ trust: 'developer', state: 'installed' });
-    await expect.poll(async () => (await ask<ChartState>('/api/chart')).state, { timeout: 20_000 }).toBe('ready');
+    await expect.poll(async () => (await ask<ChartStatus>('/api/chart')).state, { timeout: 20_000 }).toBe('ready');
     await ask('/api/chart/indicators', { contribution: 'dev-me/distance', inputs: { length: 33 } });
     const onChart = async () => {
       const chart = (await ask<{ chart: ChartState }>('/api/chart')).chart;
@@ -72,6 +74,24 @@ describe('omnitrade dev', { timeout: 120_000 }, () => {
       inputs: { length: 33 },
       status: 'live',
     });
+  });
+
+  it('lets a debugger in, over each change, and only in a terminal of its own', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    server.close();
+    const next = startDev('--inspect', `${port}`);
+    expect(await next()).toMatchObject({ news: 'loaded', plugin: 'dev-me' });
+    await expect.poll(async () => (await ask<ChartStatus>('/api/chart')).state, { timeout: 20_000 }).toBe('ready');
+    await ask('/api/chart/indicators', { contribution: 'dev-me/distance', inputs: {} });
+    const targets = async () => (await fetch(`http://127.0.0.1:${port}/json/list`).catch(() => undefined))?.status;
+    await expect.poll(targets, { timeout: 20_000 }).toBe(200);
+    edit("title: 'Distance from average'", "title: 'Renamed'");
+    expect(await next()).toMatchObject({ news: 'loaded', result: { contributions: [{ info: { title: 'Renamed' } }] } });
+    await expect.poll(targets, { timeout: 20_000 }).toBe(200);
+    const second = await home.run('dev', plugin, '--json', '--inspect', '9');
+    expect(second.json).toMatchObject({ error: { code: 'cli.cannot-inspect' } });
   });
 
   it('leaves what runs alone while the sources are broken, and says where an error lies in them', async () => {
@@ -93,7 +113,7 @@ describe('omnitrade dev', { timeout: 120_000 }, () => {
         .split('\n')
         .findIndex((text) => text.includes('planted')) + 1;
     const failed = (await next()) as Extract<DevNews, { news: 'loaded' }>;
-    const where = `planted (services/distance.ts:${line})`;
+    const where = `planted (services/distance.ts:${line}:`;
     expect(failed.result.warnings[0]?.message).toContain(where);
     expect((await findPlugin())?.error?.message).toContain(where);
     child?.kill('SIGINT');

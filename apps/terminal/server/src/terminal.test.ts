@@ -203,7 +203,7 @@ describe('terminal API', () => {
     const response = await test.request('/api/indicator-run', {
       method: 'POST',
       headers: { 'content-type': frameType },
-      body: toFrames({ header: ask, length, columns }),
+      body: new Uint8Array(toFrames({ header: ask, length, columns })),
     });
     expect(response.status).toBe(200);
     const answer = fromFrames(
