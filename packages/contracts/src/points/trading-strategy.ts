@@ -24,6 +24,8 @@ export interface StrategyAccount {
   readonly cash: Dec;
   readonly realised: Dec;
   readonly fees: Dec;
+  /** What the orders of this run have bought, less what they have sold; others may trade in the account, too. */
+  readonly own: Dec;
   readonly positions: readonly Pick<PositionView, 'instrument' | 'qty' | 'avgPrice' | 'realised' | 'fees'>[];
 }
 
@@ -62,7 +64,7 @@ export interface StrategyContext<P = Readonly<Record<string, number | boolean | 
   amend(id: string, patch: OrderPatch): void;
   /** An entry with a stop and a target that wait for it and share its quantity; gives the three ids. */
   bracket(entry: NewOrder, stop: Dec, target: Dec): readonly [string, string, string];
-  /** The position in the instrument of the run, below zero if short. */
+  /** What the run itself holds of its instrument, below zero if short. Positions of others in the account stand in `account()`. */
   position(): Dec;
   account(): StrategyAccount;
   /** Cash and positions at the last close, as a number: for sizing. */

@@ -360,7 +360,7 @@ export class PaperDesk implements TradingDesk {
 
   #heard(order: DeskOrder, event: OrderEvent): void {
     const run = order.run === undefined ? undefined : this.#runs.get(order.run);
-    run?.note(event);
+    run?.note(event, order.side);
     const { clientOrderId, status } = event;
     if (status === 'filled' || status === 'denied' || status === 'rejected') {
       const owner = order.owner === 'user' ? undefined : (order.owner as PluginId);

@@ -10,9 +10,10 @@ import {
   type RunCallbacks,
   type RunCommand,
   type RunState,
+  type Side,
   toErrorJson,
 } from '@omnitrade/contracts';
-import { RunDriver, type RunFlow, RunLog, toStrategyAccount } from '@omnitrade/trading';
+import { Decimal, RunDriver, type RunFlow, RunLog, toDec, toStrategyAccount } from '@omnitrade/trading';
 import { pluginError } from '../errors.ts';
 import type { PluginSession } from '../plugins/plugin-session.ts';
 import { deskError } from './errors.ts';
@@ -58,6 +59,8 @@ export class StrategyRun {
   #link: RunLink | undefined;
   #warmup = 0;
   #isHeard = false;
+  /** Bought less sold. */
+  #own = new Decimal(0);
   #time: number[] = [];
   #worth: number[] = [];
 
@@ -100,13 +103,13 @@ export class StrategyRun {
     const { feed } = this.spec;
     const callbacks = await this.#begin();
     const { account, found } = this.spec;
-    let known = toStrategyAccount(account.broker.account);
+    let known = toStrategyAccount(account.broker.account, toDec(this.#own));
     let fills = account.fills.length;
     const driver = new RunDriver({
       run: this.id,
       callbacks,
       account: () => {
-        if (fills !== account.fills.length) known = toStrategyAccount(account.broker.account);
+        if (fills !== account.fills.length) known = toStrategyAccount(account.broker.account, toDec(this.#own));
         fills = account.fills.length;
         return known;
       },
@@ -131,9 +134,12 @@ export class StrategyRun {
   }
 
   /** An order of this run has moved. */
-  note(event: OrderEvent): void {
+  note(event: OrderEvent, side: Side): void {
     this.#log.add(event);
-    if (event.lastQty !== undefined) this.fills++;
+    if (event.lastQty !== undefined) {
+      this.fills++;
+      this.#own = side === 'buy' ? this.#own.plus(event.lastQty) : this.#own.minus(event.lastQty);
+    }
     this.#driver?.note(event);
   }
 
@@ -217,7 +223,7 @@ export class StrategyRun {
       this.#link = this.#stack.use(link);
       await ready.promise;
       const mode = plugin.powers.grants.has(placeOrders) ? 'paper' : 'signal';
-      const snapshot = toStrategyAccount(account.broker.account);
+      const snapshot = toStrategyAccount(account.broker.account, toDec(this.#own));
       const now = this.#endOf(Math.max(0, feed.closed - this.#warmup) - 1);
       const callbacks = await link.begin({ run: id, mode, seed: 1, now, account: snapshot });
       this.#isHeard = true;

@@ -66,7 +66,7 @@ export function beginStrategy(run: TradingRun, { create, p, instrument }: Strate
         submit({ ...exit, type: 'limit', price: target }),
       ] as const;
     },
-    position: () => account.positions.find((one) => one.instrument === instrument.id)?.qty ?? '0',
+    position: () => account.own,
     account: () => account,
     equity: () => equityOf(account, instrument, run.lastClose),
     openOrders: () => [...open.values()],

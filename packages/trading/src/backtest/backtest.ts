@@ -13,7 +13,7 @@ import type {
   RunStep,
 } from '@omnitrade/contracts';
 import { PaperBroker } from '../broker/paper-broker.ts';
-import { Decimal, readDec, zero } from '../decimals.ts';
+import { Decimal, readDec, toDec, zero } from '../decimals.ts';
 import { orderError, tradingError } from '../errors.ts';
 import type { FillOptions, PolicyName } from '../fills/fill-options.ts';
 import { NumberBar } from '../fills/market-data.ts';
@@ -93,7 +93,7 @@ export class Backtest {
     });
     this.#account = cacheBy(
       () => this.#fills,
-      () => toStrategyAccount(this.#broker.account),
+      () => toStrategyAccount(this.#broker.account, toDec(this.#broker.qtyOf(instrument.id))),
     );
     this.#curve = new EquityCurve(bars, new Decimal(instrument.multiplier));
     this.#curve.note(0, this.#broker.cash, zero);

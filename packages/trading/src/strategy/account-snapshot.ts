@@ -1,12 +1,14 @@
 /** The account as a strategy may know it: what its fills left, and nothing that moves with the market. */
 
-import type { AccountView, StrategyAccount } from '@omnitrade/contracts';
+import type { AccountView, Dec, StrategyAccount } from '@omnitrade/contracts';
 
-export function toStrategyAccount({ cash, realised, fees, positions }: AccountView): StrategyAccount {
+/** `own`: what the run itself holds. */
+export function toStrategyAccount({ cash, realised, fees, positions }: AccountView, own: Dec): StrategyAccount {
   return {
     cash,
     realised,
     fees,
+    own,
     positions: positions.map(({ instrument, qty, avgPrice, realised: gained, fees: paid }) => ({
       instrument,
       qty,

@@ -9,6 +9,8 @@ const tokens = {
   cross: '--chart-cross',
   crossLabel: '--chart-cross-label',
   up: '--candle-up',
+  bought: '--up',
+  sold: '--down',
   down: '--candle-down',
   volumeUp: '--volume-up',
   volumeDown: '--volume-down',

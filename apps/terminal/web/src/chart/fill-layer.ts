@@ -82,7 +82,7 @@ export class FillLayer implements ISeriesPrimitive<Time> {
         const down = side === 'buy' ? 1 : -1;
         const x = x0 + row * spacing;
         const tip = frame.y(price) + down * gap * ratio;
-        context.fillStyle = side === 'buy' ? this.#theme.up : this.#theme.down;
+        context.fillStyle = side === 'buy' ? this.#theme.bought : this.#theme.sold;
         context.strokeStyle = this.#theme.panel;
         context.lineWidth = ratio;
         context.beginPath();

@@ -14,10 +14,10 @@ const types = [
   { value: 'stop-limit', label: 'Stop limit' },
 ];
 const times = [
-  { value: 'GTC', label: 'Until canceled' },
-  { value: 'DAY', label: 'Today' },
-  { value: 'IOC', label: 'At once, or part' },
-  { value: 'FOK', label: 'At once, whole' },
+  { value: 'GTC', label: 'GTC' },
+  { value: 'DAY', label: 'Day' },
+  { value: 'IOC', label: 'IOC' },
+  { value: 'FOK', label: 'FOK' },
 ];
 
 interface Draft {
@@ -110,7 +110,7 @@ export function OrderTicket({ account, instrument }: OrderTicketProps) {
           )}
         </Field>
       )}
-      <Field name="Stands">
+      <Field name="In force">
         {(id) => <Select id={id} value={draft.tif} options={times} onChange={(tif) => change({ tif })} />}
       </Field>
       <button
