@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { addAuditCommand } from './audit.ts';
+import { addBacktestCommand } from './backtest.ts';
 import { addBrokerCommand } from './broker.ts';
 import { addBuildCommand } from './build.ts';
 import { addCertifyCommand } from './certify.ts';
@@ -18,8 +19,8 @@ import { addKeysCommand } from './keys.ts';
 import { addListCommand } from './list.ts';
 import { addLogsCommand } from './logs.ts';
 import { addPackCommand } from './pack.ts';
-import { addRecordCommand } from './record.ts';
 import { addProfileCommand } from './profile.ts';
+import { addRecordCommand } from './record.ts';
 import { addReplayCommand } from './replay.ts';
 import { addResolveCommand } from './resolve.ts';
 import { addSecretsCommand } from './secrets.ts';
@@ -39,8 +40,8 @@ export const commands: readonly ((program: Command) => void)[] = [
   addInfoCommand,
   addTopCommand,
   addLogsCommand,
-  addInstallCommand,
   addProfileCommand,
+  addInstallCommand,
   addUninstallCommand,
   addVersionCommands,
   addSwitchCommands,
@@ -51,6 +52,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addAuditCommand,
   addResolveCommand,
   addIndicatorCommand,
+  addBacktestCommand,
   addBrokerCommand,
   addRecordCommand,
   addReplayCommand,
