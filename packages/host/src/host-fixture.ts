@@ -28,6 +28,7 @@ export interface WrittenPlugin {
   readonly main?: string;
   readonly library?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly configuration?: JsonObject;
   /** By path inside the package. */
   readonly files: Readonly<Record<string, string>>;
@@ -165,6 +166,7 @@ export function writePlugin(folder: string, plugin: WrittenPlugin): string {
     library,
     files,
     dependencies = {},
+    optionalDependencies = {},
     configuration,
   } = plugin;
   const compatibility = { terminal: '^1.0.0' };
@@ -174,7 +176,7 @@ export function writePlugin(folder: string, plugin: WrittenPlugin): string {
   };
   const all = {
     'plugin.json': JSON.stringify({
-      ...{ ...manifest, permissions, extensionPoints, dependencies, compatibility },
+      ...{ ...manifest, permissions, extensionPoints, dependencies, optionalDependencies, compatibility },
       ...(configuration && { configuration }),
     }),
     ...files,

@@ -25,6 +25,7 @@ import type {
   WorkspaceStore,
 } from '@omnitrade/contracts';
 import type { ConsentAsk } from '@omnitrade/permissions';
+import type { LeftOut } from '@omnitrade/registry';
 import type { CpuProfile } from '@omnitrade/sandbox';
 import type { AccessDesk } from './access/access-desk.ts';
 import type { ChartLook, LookReport } from './capabilities/terminal-view.ts';
@@ -96,6 +97,8 @@ export interface ChangeResult {
   /** What went wrong without undoing the change: the plugin is installed, but its trial failed. */
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
   readonly contributions: readonly Contribution[];
+  /** Optional dependencies it goes without, and why: there is none, none in that range, or none that fits beside the rest. */
+  readonly left?: readonly LeftOut[];
   /** Whose word an archive was taken on, or would be. */
   readonly signed?: SignedBy;
   /** What it asks for, for a person who decides; absent where nothing is installed. */

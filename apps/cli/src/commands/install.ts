@@ -116,8 +116,17 @@ export function printChange(result: ChangeResult, json: boolean): void {
   for (const { plugin, permission } of result.grants) printLine(`  ${of(plugin)}may ${permission}`);
   for (const { plugin, permission, sentence } of result.withheld)
     printLine(`  not given: ${of(plugin)}${permission} - ${plainText(sentence)}`);
+  for (const { plugin, needs, range, why } of result.left ?? [])
+    printLine(`  ${plugin} goes without ${needs} ${range}: ${whyLeft[why]}`);
   for (const { code, message } of result.warnings) printLine(`  failed its trial: ${plainText(message)} (${code})`);
 }
+
+/** Why an optional dependency is not there. */
+const whyLeft = {
+  unknown: 'it is not to be had',
+  'no-version': 'there is no such version',
+  conflict: 'no version fits beside the rest',
+} as const;
 
 function toDeed({ plugin, from, to }: ChangeResult['changes'][number]): string {
   if (to === null) return `Uninstalled ${plugin} ${from}`;

@@ -120,6 +120,15 @@ describe('installing what needs other plugins', () => {
     expect(test.host.plugin('base').versions).toEqual(['1.0.0']);
   });
 
+  it('takes what is optional where it can be had, and says what it goes without', async () => {
+    const optional = { ...plugin('top', '1.0.0'), optionalDependencies: { base: '^2.0.0', gone: '*' } };
+    const { changes, left } = await install(optional, [plugin('base', '2.1.0')]);
+    expect(changes.map(({ plugin: id }) => id)).toEqual(['top', 'base']);
+    expect(left).toEqual([{ plugin: 'top', version: '1.0.0', needs: 'gone', range: '*', why: 'unknown' }]);
+    await install({ ...optional, version: '1.1.0', optionalDependencies: { base: '^7.0.0' } });
+    expect(versions()).toEqual({ base: '2.1.0', top: '1.1.0' });
+  });
+
   it('takes plugins that need each other together', async () => {
     await install(plugin('one', '1.0.0', { two: '^1.0.0' }), [plugin('two', '1.0.0', { one: '^1.0.0' })]);
     expect(versions()).toEqual({ one: '1.0.0', two: '1.0.0' });

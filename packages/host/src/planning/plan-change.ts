@@ -1,7 +1,7 @@
 /** From a wish to the list of changes that fulfils it, dependencies first; or the reasons why there is none. */
 
 import type { PluginRecord } from '@omnitrade/contracts';
-import { type Installed, type PluginRequest, resolve } from '@omnitrade/registry';
+import { type Installed, type LeftOut, type PluginRequest, resolve } from '@omnitrade/registry';
 import { registryError } from '../errors.ts';
 import type { Offers, Origin } from './offers.ts';
 
@@ -10,6 +10,12 @@ export interface PlannedChange {
   readonly from: string | null;
   readonly to: string;
   readonly origin: Origin;
+}
+
+export interface Plan {
+  readonly changes: readonly PlannedChange[];
+  /** Optional dependencies of what changes that it goes without. */
+  readonly left: readonly LeftOut[];
 }
 
 export interface Wish {
@@ -26,7 +32,7 @@ export interface Wish {
 const maxSteps = 2_000_000;
 
 /** Throws `registry.conflict` with the explanation, and `resolve.too-hard`. */
-export function planChanges(offers: Offers, records: readonly PluginRecord[], wish: Wish): PlannedChange[] {
+export function planChanges(offers: Offers, records: readonly PluginRecord[], wish: Wish): Plan {
   const installed = toInstalled(records, wish.unpins ? wish.requests.map(({ name }) => name) : []);
   const answer = resolve({ catalogue: offers.catalogue, requests: wish.requests, installed, maxSteps });
   if (!answer.ok) throw registryError('conflict', { plugin: wish.plugin, ...answer.conflict });
@@ -36,7 +42,11 @@ export function planChanges(offers: Offers, records: readonly PluginRecord[], wi
     if (!origin || (from === to && !wish.anew?.includes(plugin))) return [];
     return [{ plugin, from, to, origin }];
   });
-  return inOrderOfNeed(changes, offers);
+  const changed = new Set(changes.map(({ plugin }) => plugin));
+  return {
+    changes: inOrderOfNeed(changes, offers),
+    left: answer.left.filter(({ plugin }) => changed.has(plugin)),
+  };
 }
 
 function toInstalled(records: readonly PluginRecord[], unpinned: readonly string[]): Installed {

@@ -138,13 +138,14 @@ export class PluginChanges {
       findPackage: (name: string) => this.readOther(name, prepared),
       assertOpen: this.#site.assertOpen,
     };
-    for (const change of planChanges(offers, records, wish)) {
+    const { changes, left } = planChanges(offers, records, wish);
+    for (const change of changes) {
       const isRoot = change.plugin === wish.plugin;
       const own = isRoot ? options : { ...options, grants: [], limits: {}, ...others[change.plugin] };
       prepared.push(await prepareChange(world, change, { ...own, isRoot }));
     }
     if (!dryRun) await this.#carryOut(prepared);
-    return toResult(prepared, wish.plugin, dryRun);
+    return { ...toResult(prepared, wish.plugin, dryRun), ...(left.length > 0 && { left }) };
   }
 
   /** What the source of an installed plugin holds now; undefined if it cannot be read. Nothing comes of it yet. */

@@ -223,6 +223,18 @@ export const changeReply = z.object({
   dryRun: z.boolean(),
   withheld: z.array(z.object({ plugin: z.string(), permission: z.string(), sentence: z.string() })),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  left: z
+    .array(
+      z.object({
+        plugin: z.string(),
+        version: z.string(),
+        needs: z.string(),
+        range: z.string(),
+        why: z.literal(['unknown', 'no-version', 'conflict']),
+      }),
+    )
+    .optional()
+    .describe('Optional dependencies that it goes without.'),
   contributions: z.array(contribution),
   signed: z
     .object({
