@@ -209,7 +209,8 @@ export interface GrantChanged {
  * The global `fetch` reaches hosts that were granted (`net:api.example.com`), over https. It takes `method`, `headers`, `body`
  * (text, bytes, or bytes piece by piece; at most 1 MB), `redirect`, `signal`, and `secrets`; it answers `status`, `ok`, `url`,
  * `redirected`, `headers`, `text()`, `json()`, `bytes()`, `arrayBuffer()`, and `body`, whose pieces come as they are asked for
- * (`for await`, `getReader()`). The global `WebSocket` reaches the same hosts over wss; its third argument takes `secrets`.
+ * (`for await`, `getReader()`). The global `WebSocket` reaches the same hosts over wss; in place of its protocols it takes
+ * `{ protocols, secrets }`.
  */
 export interface FetchSecrets {
   /**

@@ -304,14 +304,14 @@ describe('fetch in the isolate', () => {
 
 describe('WebSocket in the isolate', () => {
   it('has the standard shape, keeps its order, and takes messages of any length it may', async () => {
-    const code = `const socket = new WebSocket('wss://api.example.com/stream');
+    const code = `const socket = new WebSocket('wss://api.example.com/stream', { protocols: ['v1.feed'] });
       const events = [];
       socket.onopen = () => { events.push('open ' + socket.readyState); socket.send('x'.repeat(70000)); socket.send('short'); socket.send(new Uint8Array([1, 2, 3])); };
       socket.addEventListener('message', ({ data }) => { events.push(typeof data === 'string' ? data.length : data.byteLength);
         if (events.length === 4) socket.close(3000, 'done'); });
-      socket.onclose = ({ code, reason, wasClean }) => tell(() => [...events, code, reason, wasClean, socket.readyState, socket.bufferedAmount]);`;
+      socket.onclose = ({ code, reason, wasClean }) => tell(() => [socket.protocol, ...events, code, reason, wasClean, socket.readyState, socket.bufferedAmount]);`;
     await use(code, ['net:api.example.com']);
-    await test.until(() => expect(told()).toEqual(['["open 1",70000,5,3,3000,"done",true,3,0]']));
+    await test.until(() => expect(told()).toEqual(['["v1.feed","open 1",70000,5,3,3000,"done",true,3,0]']));
   });
 
   it('tells why it failed, and ends when its grant goes', async () => {

@@ -19,6 +19,15 @@ const partBytes = 24_000;
 const [CONNECTING, OPEN, CLOSING, CLOSED] = [0, 1, 2, 3] as const;
 const { defineProperty } = Object;
 
+/** Beside the protocols, or in their place. */
+interface SocketInit {
+  readonly protocols?: string | readonly string[];
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+const isInit = (given: string | readonly string[] | SocketInit): given is SocketInit =>
+  typeof given === 'object' && !Array.isArray(given);
+
 class WebSocket extends GuestEventTarget {
   static readonly CONNECTING = CONNECTING;
   static readonly OPEN = OPEN;
@@ -44,15 +53,12 @@ class WebSocket extends GuestEventTarget {
   #sending: Promise<unknown> = Promise.resolve();
   #closing: { readonly code: number | undefined; readonly reason: string } | undefined;
 
-  constructor(
-    url: unknown,
-    protocols: string | readonly string[] = [],
-    { secrets }: { readonly secrets?: Readonly<Record<string, string>> } = {},
-  ) {
+  constructor(url: unknown, protocols: string | readonly string[] | SocketInit = [], init: SocketInit = {}) {
     super();
     this.url = `${url}`;
     const given: Record<string, Json> = { url: this.url };
-    const list = typeof protocols === 'string' ? [protocols] : protocols.map((one) => `${one}`);
+    const { protocols: named = [], secrets } = isInit(protocols) ? protocols : { ...init, protocols };
+    const list = typeof named === 'string' ? [named] : named.map((one) => `${one}`);
     if (list.length > 0) given.protocols = list;
     if (secrets !== undefined) given.secrets = { ...secrets };
     this.#run(given).catch(() => {});
