@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { type CommonOptions, withCommonOptions } from '../common-options.ts';
+import { type OthersChoice, withOthers } from '../consent/choose-others.ts';
 import { printJson, printLine } from '../output.ts';
 import { openTerminal, type SwitchAction, type SwitchOptions } from '../terminal-link.ts';
 
@@ -39,11 +40,20 @@ export function addSwitchCommands(program: Command): void {
     withCommonOptions(command, `omnitrade ${action} classic-indicators`).action(
       async (id: string, { json, home, ...options }: CommonOptions & SwitchOptions) => {
         await using terminal = await openTerminal({ ...(home !== undefined && { home }) });
-        await terminal.turn(id, action, options);
+        await withOthers((choice) => terminal.turn(id, action, { ...options, ...toFlags(action, choice) }), {
+          json: json === true,
+        });
         const { wanted, state, error } = await terminal.plugin(id);
         if (json) return printJson({ ok: true, plugin: id, wanted, state, ...(error && { error }) });
         printLine(`${done} ${id} (${state})`);
       },
     );
   }
+}
+
+/** Each action has a flag of its own. */
+function toFlags(action: SwitchAction, choice: OthersChoice | undefined): SwitchOptions {
+  if (choice === undefined) return {};
+  if (choice === 'alone') return { alone: true };
+  return action === 'enable' ? { withDependencies: true } : { withDependents: true };
 }

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { type CommonOptions, withCommonOptions } from '../common-options.ts';
+import { type OthersChoice, withOthers } from '../consent/choose-others.ts';
 import { printJson, printLine } from '../output.ts';
 import { openTerminal } from '../terminal-link.ts';
 
@@ -22,11 +23,13 @@ export function addUninstallCommand(program: Command): void {
   withCommonOptions(command, 'omnitrade uninstall my-indicator').action(
     async (id: string, { purge, withDependents, alone, ...options }: UninstallOptions) => {
       await using terminal = await openTerminal(options);
-      const result = await terminal.uninstall(id, {
-        purge: purge === true,
-        withDependents: withDependents === true,
-        alone: alone === true,
-      });
+      const uninstall = (choice: OthersChoice | undefined) =>
+        terminal.uninstall(id, {
+          purge: purge === true,
+          withDependents: withDependents === true || choice === 'with',
+          alone: alone === true || choice === 'alone',
+        });
+      const result = await withOthers(uninstall, options);
       if (options.json) return printJson(result);
       for (const { plugin, from } of result.changes) printLine(`Uninstalled ${plugin} ${from}`);
     },
