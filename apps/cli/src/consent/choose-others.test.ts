@@ -30,7 +30,7 @@ describe('chooseOthers', () => {
     const [one, two] = [answering('w'), answering('w')];
     await chooseOthers(needed, one);
     await chooseOthers(needs, two);
-    expect(one.said[0]).toBe('top, mid need base.');
+    expect(one.said[0]).toBe('base is needed by top, mid.');
     expect(two.said[0]).toBe('top needs base, far ^1.0.0.');
   });
 

@@ -24,7 +24,7 @@ export async function withOthers<T>(
 
 const questions: Readonly<Record<string, { readonly says: (data: Data) => string; readonly with: string }>> = {
   'registry.needed-by-others': {
-    says: ({ plugin, dependents }) => `${list(dependents)} need ${plugin}.`,
+    says: ({ plugin, dependents }) => `${plugin} is needed by ${list(dependents)}.`,
     with: 'the same for them',
   },
   'registry.needs-others': {
