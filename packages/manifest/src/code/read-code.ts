@@ -37,7 +37,7 @@ export async function readCode(
 }
 
 function openThread(): Worker {
-  const thread = new Worker(new URL('code-thread.ts', import.meta.url), {
+  const thread = new Worker(new URL('./code-thread.ts', import.meta.url), {
     execArgv: ['--no-warnings'],
     env: {},
     resourceLimits,
