@@ -29,7 +29,11 @@ export function createMetrics(host: Host, loopGap: LoopGapMeter, countSockets: (
       'pid',
       'kind',
     ]),
-    runnerDeaths: gauge('omnitrade_runner_deaths_total', 'Runners that died.', ['kind', 'cause']),
+    runnerDeaths: gauge('omnitrade_runner_deaths_total', 'Runners of a kind that died.', ['kind']),
+    runnerCauses: gauge('omnitrade_runner_deaths_by_cause_total', 'Runners of a kind that died, by cause.', [
+      'kind',
+      'cause',
+    ]),
   };
   const plugin = {
     state: gauge('omnitrade_plugin_state', '1 for the state the plugin is in.', ['plugin', 'state']),
@@ -63,7 +67,11 @@ export function createMetrics(host: Host, loopGap: LoopGapMeter, countSockets: (
       server.runnerPlugins.set({ pid, kind }, plugins);
       server.runnerLag.set({ pid, kind }, lagMs / 1000);
     }
-    for (const { kind, cause, count } of deaths) server.runnerDeaths.set({ kind, cause }, count);
+    for (const { kind } of runners) server.runnerDeaths.set({ kind }, 0);
+    for (const { kind, cause, count } of deaths) {
+      server.runnerDeaths.inc({ kind }, count);
+      server.runnerCauses.set({ kind, cause }, count);
+    }
   }
 
   function takePlugins(): void {
