@@ -17,3 +17,4 @@ export { parseRequest, parseTerminal } from './parse-request.ts';
 export type { Conflict } from './resolve/conflict.ts';
 export type { Fact, FactKind } from './resolve/facts.ts';
 export { type LeftOut, type Resolution, type ResolveInput, resolve } from './resolve/resolve.ts';
+export { resolveAside } from './resolve/resolve-aside.ts';

@@ -1,7 +1,7 @@
 /** From a wish to the list of changes that fulfils it, dependencies first; or the reasons why there is none. */
 
 import type { PluginRecord } from '@omnitrade/contracts';
-import { type Installed, type LeftOut, type PluginRequest, resolve } from '@omnitrade/registry';
+import { type Installed, type LeftOut, type PluginRequest, resolveAside } from '@omnitrade/registry';
 import { registryError } from '../errors.ts';
 import type { Offers, Origin } from './offers.ts';
 
@@ -28,13 +28,10 @@ export interface Wish {
   readonly unpins?: boolean;
 }
 
-/** The server waits for an answer, so it is not waited for longer than a page would. */
-const maxSteps = 2_000_000;
-
 /** Throws `registry.conflict` with the explanation, and `resolve.too-hard`. */
-export function planChanges(offers: Offers, records: readonly PluginRecord[], wish: Wish): Plan {
+export async function planChanges(offers: Offers, records: readonly PluginRecord[], wish: Wish): Promise<Plan> {
   const installed = toInstalled(records, wish.unpins ? wish.requests.map(({ name }) => name) : []);
-  const answer = resolve({ catalogue: offers.catalogue, requests: wish.requests, installed, maxSteps });
+  const answer = await resolveAside({ catalogue: offers.catalogue, requests: wish.requests, installed });
   if (!answer.ok) throw registryError('conflict', { plugin: wish.plugin, ...answer.conflict });
   const changes = Object.entries(answer.plan).flatMap(([plugin, to]): PlannedChange[] => {
     const from = records.find(({ id }) => id === plugin)?.version ?? null;

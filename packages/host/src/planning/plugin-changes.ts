@@ -138,7 +138,7 @@ export class PluginChanges {
       findPackage: (name: string) => this.readOther(name, prepared),
       assertOpen: this.#site.assertOpen,
     };
-    const { changes, left } = planChanges(offers, records, wish);
+    const { changes, left } = await planChanges(offers, records, wish);
     for (const change of changes) {
       const isRoot = change.plugin === wish.plugin;
       const own = isRoot ? options : { ...options, grants: [], limits: {}, ...others[change.plugin] };

@@ -20,7 +20,7 @@ export interface Conflict {
   readonly remedies: readonly string[];
 }
 
-export function toConflict(input: ProblemInput, found: Premise, budget: Budget): Conflict {
+export function toConflict(input: ProblemInput, found: Premise, budget: Budget, maxSteps: number): Conflict {
   const premises = minimise(found, budget);
   const verdict = refute(premises, budget);
   const proof = verdict.ok ? found : verdict.proof;
@@ -28,7 +28,7 @@ export function toConflict(input: ProblemInput, found: Premise, budget: Budget):
     terminal: input.terminal,
     names: Object.keys(input.catalogue.plugins).sort(),
   });
-  const remedies = findRemedies(input, because);
+  const remedies = findRemedies(input, because, maxSteps);
   const [first, ...others] = remedies.slice(0, maxSaid);
   const said = [first, ...others.map((remedy) => `Or ${remedy.charAt(0).toLowerCase()}${remedy.slice(1)}`)];
   return { explanation: [text, ...said].join(' '), because, remedies };

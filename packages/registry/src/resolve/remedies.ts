@@ -10,13 +10,17 @@ import { joinWords } from './words.ts';
 /** What is up to the user, the smallest change first. */
 const changeable = ['request', 'pinned', 'terminal', 'installed'] as const;
 const maxTried = 6;
-/** Steps for each try; an offer is not worth more. */
-const maxSteps = 2_000_000;
+/** Steps for each try, where the whole resolution may take more; an offer is not worth more. */
+const stepsForOne = 2_000_000;
+
+/** The problem, and what trying a change of it may cost. */
+type Tried = ProblemInput & { readonly steps: number };
 
 type OneOf<K extends Fact['kind']> = Extract<Fact, { kind: K }>;
 
 /** At least one sentence. */
-export function findRemedies(input: ProblemInput, because: readonly Fact[]): string[] {
+export function findRemedies(given: ProblemInput, because: readonly Fact[], maxSteps: number): string[] {
+  const input: Tried = { ...given, steps: Math.min(stepsForOne, maxSteps) };
   const found = changeable
     .flatMap((kind) => because.filter((fact) => fact.kind === kind))
     .slice(0, maxTried)
@@ -24,7 +28,7 @@ export function findRemedies(input: ProblemInput, because: readonly Fact[]): str
   return found.length > 0 ? [...new Set(found)] : [askOthers(because)];
 }
 
-function findRemedy(input: ProblemInput, fact: Fact, because: readonly Fact[]): string | undefined {
+function findRemedy(input: Tried, fact: Fact, because: readonly Fact[]): string | undefined {
   if (fact.kind === 'request') return askDifferently(input, fact, because);
   if (fact.kind === 'pinned') return unpin(input, fact);
   if (fact.kind === 'installed') return uninstall(input, fact);
@@ -33,7 +37,7 @@ function findRemedy(input: ProblemInput, fact: Fact, because: readonly Fact[]): 
 }
 
 function askDifferently(
-  input: ProblemInput,
+  input: Tried,
   { plugin, range }: OneOf<'request'>,
   because: readonly Fact[],
 ): string | undefined {
@@ -48,27 +52,27 @@ function askDifferently(
   return isPossible ? `Do without ${plugin}${range === '*' ? '' : ` ${range}`}.` : undefined;
 }
 
-function unpin(input: ProblemInput, { plugin, version }: OneOf<'pinned'>): string | undefined {
+function unpin(input: Tried, { plugin, version }: OneOf<'pinned'>): string | undefined {
   const changed = tryOut({ ...input, installed: { ...input.installed, [plugin]: { version } } }, plugin);
   return changed && `Unpin ${plugin}, which would then change to ${changed}.`;
 }
 
-function uninstall(input: ProblemInput, { plugin }: OneOf<'installed'>): string | undefined {
+function uninstall(input: Tried, { plugin }: OneOf<'installed'>): string | undefined {
   const { [plugin]: _, ...installed } = input.installed;
   return tryOut({ ...input, installed }, plugin) === undefined ? undefined : `Uninstall ${plugin}.`;
 }
 
-function changeTerminal(input: ProblemInput, { plugin, range }: OneOf<'terminal'>): string | undefined {
+function changeTerminal(input: Tried, { plugin, range }: OneOf<'terminal'>): string | undefined {
   const terminal = semver.minVersion(range)?.version;
   if (!terminal || tryOut({ ...input, terminal }, plugin) === undefined) return undefined;
   return `Use a terminal ${range}, which ${plugin} is made for.`;
 }
 
 /** The version of a plugin in the plan, empty if the plan does without it; undefined if there is no plan. */
-function tryOut(input: ProblemInput, plugin: string): string | undefined {
+function tryOut(input: Tried, plugin: string): string | undefined {
   const problem = new Problem(input);
   try {
-    const found = search(problem, new Budget(maxSteps));
+    const found = search(problem, new Budget(input.steps));
     if (!found.ok) return undefined;
     const choice = problem.plugin(plugin);
     return choice.versions.texts[(found.chosen.get(choice) ?? 0) - 1] ?? '';

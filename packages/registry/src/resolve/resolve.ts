@@ -42,7 +42,8 @@ const maxSteps = 20_000_000;
 
 /** Deterministic: the order in which anything is listed makes no difference. Throws `resolve.too-hard`. */
 export function resolve(input: ResolveInput): Resolution {
-  const budget = new Budget(input.maxSteps ?? maxSteps);
+  const steps = input.maxSteps ?? maxSteps;
+  const budget = new Budget(steps);
   const whole: ProblemInput = {
     catalogue: input.catalogue,
     requests: input.requests,
@@ -52,7 +53,7 @@ export function resolve(input: ResolveInput): Resolution {
   const problem = new Problem(whole);
   const found = search(problem, budget);
   if (found.ok) return { ok: true, ...toPlan(problem, found) };
-  return { ok: false, conflict: toConflict(whole, found.proof, budget) };
+  return { ok: false, conflict: toConflict(whole, found.proof, budget, steps) };
 }
 
 /** What is asked for or changes, with everything it needs; what stays as it is and is not needed is left unsaid. */
