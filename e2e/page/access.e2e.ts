@@ -49,7 +49,7 @@ const states: Readonly<Record<string, State>> = {
       summarize('e', 'Switched off', { state: 'installed', wanted: 'disabled' }),
     ];
     host.emit('plugin.failed', {});
-    await page.getByRole('button', { name: /Active one/ }).click();
+    await page.getByRole('button', { name: /^Active one/ }).click();
     await page.getByRole('button', { name: /Broken one/ }).click();
     await page.getByText('services/ema.ts:41:12').waitFor();
   },

@@ -252,5 +252,10 @@ test('the page tells the terminal which bars are in view, for plugins that may l
   await page.getByRole('application').press('Home');
   await until(() => rig.host.looked?.from === columns.time[0], 'the oldest bars are in view');
   expect(rig.host.looked?.to).toBeLessThan(last);
+  await page.getByRole('application').press('End');
+  for (const key of ['ArrowLeft', 'ArrowLeft', 'Enter']) await page.getByRole('application').press(key);
+  await until(() => rig.host.looked?.selected === columns.time[length - 2], 'the picked bar');
+  await page.getByRole('application').press('Enter');
+  await until(() => rig.host.looked?.selected === null, 'the bar is let go');
   expect(rig.faults).toEqual([]);
 });

@@ -20,6 +20,7 @@ import { type ChartTheme, readChartTheme } from './chart-theme.ts';
 import { FillLayer, type FillMark } from './fill-layer.ts';
 import { isDaily, toBarTimeFormat, toPriceFormat } from './formats.ts';
 import { type PaneBox, PaneBoxes } from './pane-boxes.ts';
+import { PickMark } from './pick-mark.ts';
 import { RowAxis } from './row-axis.ts';
 import { VolumeLayer } from './volume-layer.ts';
 import { WallClock } from './wall-clock.ts';
@@ -33,6 +34,8 @@ export interface ChartViewPorts {
   onBehind(behind: boolean): void;
   /** Open times of the first and last bar in view. */
   onView(from: number, to: number): void;
+  /** Open time of the bar that was picked; undefined when it is let go. */
+  onPick(time: number | undefined): void;
   /** Where the panes are, for what lies over them. */
   onPanes(boxes: readonly PaneBox[]): void;
 }
@@ -52,6 +55,7 @@ export class ChartView implements Disposable {
   readonly #panes: ChartPanes;
   readonly #boxes: PaneBoxes;
   readonly #listening: Disposable;
+  readonly #picks: PickMark;
   #theme: ChartTheme;
   #series: string | undefined;
   #cursor: number | undefined;
@@ -74,7 +78,11 @@ export class ChartView implements Disposable {
     this.#candles.attachPrimitive(this.#fills);
     this.#panes = new ChartPanes(this.#chart, this.#axis, this.#candles, feed.data);
     this.#boxes = new PaneBoxes(container, (boxes) => ports.onPanes(boxes));
+    this.#picks = new PickMark(this.#candles);
     this.#chart.subscribeCrosshairMove(this.#move);
+    this.#chart.subscribeClick(({ logical }) => {
+      if (logical !== undefined) this.pick(Math.round(logical) + this.#axis.base);
+    });
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange(this.#scroll);
     this.#listening = feed.listen((change) => this.#flush(change));
   }
@@ -98,6 +106,7 @@ export class ChartView implements Disposable {
         },
       });
       this.#framed = false;
+      if (this.#picks.picked !== undefined) this.#letGo();
       this.#flush(everything);
     }
     this.#panes.show(model, this.#theme);
@@ -145,6 +154,16 @@ export class ChartView implements Disposable {
     if (shift !== 0) this.#axis.show(rows.from + shift, rows.to + shift);
     this.#chart.setCrosshairPosition(data.bar('close')[row] as number, time, this.#candles);
     this.#setCursor(row);
+  }
+
+  /** Picks the bar of a row, by itself that under the crosshair; again, and it is let go. */
+  pick(row = this.#cursor): void {
+    const { data } = this.#ports.feed;
+    if (row === undefined || row < 0 || row >= data.length) return;
+    const shown = this.#feeder.timeOf(row);
+    if (shown === undefined) return;
+    this.#picks.toggle(data.bar('time')[row] as number, shown, this.#theme.cross);
+    this.#ports.onPick(this.#picks.picked);
   }
 
   clearCursor(): void {
@@ -207,6 +226,11 @@ export class ChartView implements Disposable {
     this.#cursor = row;
     this.#panes.setCursor(row);
     this.#ports.onCursor(row);
+  }
+
+  #letGo(): void {
+    this.#picks.clear();
+    this.#ports.onPick(undefined);
   }
 
   #watchPanes(): void {

@@ -66,13 +66,14 @@ function LiveChart({ chart }: { readonly chart: ChartState }) {
 
   useEffect(() => {
     const values = new LegendValues(feed);
-    const report = new ViewReport((range) => tell({ type: 'chart-view', ...range, selected: null }));
+    const report = new ViewReport((range) => tell({ type: 'chart-view', ...range }));
     const view = new ChartView({
       container: container.current as HTMLDivElement,
       feed,
       onCursor: (row) => values.setCursor(row),
       onBehind: setBehind,
       onView: (from, to) => report.see(from, to),
+      onPick: (time) => report.pick(time),
       onPanes: setBoxes,
     });
     setParts({ view, values });
@@ -110,7 +111,7 @@ function LiveChart({ chart }: { readonly chart: ChartState }) {
           className={styles.canvas}
           role="application"
           aria-roledescription="chart"
-          aria-label={`Chart of ${chart.instrument.title}, ${chart.timeframe}. Arrow keys move the crosshair, plus and minus zoom.`}
+          aria-label={`Chart of ${chart.instrument.title}, ${chart.timeframe}. Arrow keys move the crosshair, Enter picks its bar, plus and minus zoom.`}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move the crosshair
           tabIndex={0}
           onKeyDown={(event) => parts && steer(parts.view, event, chart.replay.mode === 'off')}
@@ -142,6 +143,7 @@ function steer(view: ChartView, event: React.KeyboardEvent, arrowsFree: boolean)
     '-': () => view.zoom(0.8),
     Home: () => view.goTo('oldest'),
     End: () => view.goTo('newest'),
+    Enter: () => view.pick(),
     Escape: () => view.clearCursor(),
   };
   const move = moves[event.key];
