@@ -82,6 +82,8 @@ async function install(what: string | undefined, options: InstallOptions): Promi
   const result = await terminal.install({ ...asked, ...(pin !== undefined && { pin }), ...wish, consent: true });
   if (!result.dryRun)
     for (const { plugin, id } of listWarned(choices)) await terminal.access.allowSending(plugin, id, true);
+  if (result.changes.length === 0 && !options.json)
+    return printLine('It is installed already, in a version that fits.');
   printChange(result, options.json === true);
 }
 
