@@ -21,7 +21,7 @@ export type { QuietBand } from './broker/quiet-band.ts';
 export { type SavedOrder, type SavedPosition, saveOrder } from './broker/saved-state.ts';
 export { Decimal, fromNumber, readDec, toDec, toQuotientDec } from './decimals.ts';
 export { orderError, type Refusal, riskError, tradingError } from './errors.ts';
-export { type ChildRequest, ParentOrder, type Spawned } from './execution/parent-order.ts';
+export { ParentOrder, type Spawned } from './execution/parent-order.ts';
 export { type TwapPlan, type TwapSlice, twapSlices } from './execution/twap-slices.ts';
 export type { FeeSchedule } from './fills/fees.ts';
 export {

@@ -18,6 +18,12 @@ export const deskError = defineErrors('desk', {
   'not-sent': (d: { order: string }) => `Order ${d.order} was not sent: the terminal ended before it could be.`,
   'market-restarted': (d: { instrument: string }) =>
     `The bars of ${d.instrument} were replaced, so what was ordered before them is canceled.`,
+  'not-taken': (d: { order: string; text: string }) => `Order ${d.order} is not taken: ${d.text}`,
+  'type-failed': (d: { order: string; text: string }) =>
+    `What carried out order ${d.order} is gone, so its parts were canceled: ${d.text}`,
+  'type-over': (d: { order: string }) => `Order ${d.order} was canceled.`,
+  'not-resumed': (d: { order: string }) =>
+    `Order ${d.order} was carried out in parts when the terminal ended; what was left of it is canceled.`,
   'run-over': (d: { run: string; reason: string }) => `The run that placed this order is over: ${d.reason}`,
   panicked: () => 'Everything that plugins had ordered was canceled at once.',
   'no-market': () => 'There is no chart whose instrument could be traded; open one first.',

@@ -8,14 +8,12 @@ import {
   type DeskOrder,
   type DeskRun,
   type DeskState,
-  type ErrorJson,
   isDoneState,
   type Json,
   type Ms,
   type OrderEvent,
   type OrderPatch,
   type PluginId,
-  type RunCommand,
   type SeriesReader,
   type TicketOrder,
   type TradingStore,
@@ -23,13 +21,16 @@ import {
 } from '@omnitrade/contracts';
 import type { Hub } from '@omnitrade/market';
 import type { Sandbox } from '@omnitrade/sandbox';
-import { type NumberBar, orderError, type Refusal } from '@omnitrade/trading';
+import { Decimal, type NumberBar, toDec } from '@omnitrade/trading';
 import type { InstalledPlugin } from '../plugins/installed-plugin.ts';
 import { deskError } from './errors.ts';
 import { findContribution, resolveRunInputs } from './find-contribution.ts';
 import { MarketFeed } from './market-feed.ts';
-import { passGate, placeOrders, signalOnly } from './order-gate.ts';
-import { PaperAccount, type SentOrder } from './paper-account.ts';
+import { openAccount } from './open-account.ts';
+import type { PaperAccount, SentOrder } from './paper-account.ts';
+import { isCustom, ParentDesk } from './parent-desk.ts';
+import { RunDesk } from './run-desk.ts';
+import { RunOrders } from './run-orders.ts';
 import { StrategyRun } from './strategy-run.ts';
 import type { RunWish, TradingDesk } from './trading-desk.ts';
 
@@ -43,19 +44,17 @@ export interface DeskWorld {
   readonly log: (line: { readonly plugin?: string; readonly level: string; readonly text: string }) => void;
 }
 
-const startCash = '100000';
-const maxRuns = 20;
 const maxShown = 200;
-const pastRows = 500;
 /** Above the numbers of indicators, which share the sessions. */
 const firstInstance = 1_000_000_000;
 
 export class PaperDesk implements TradingDesk {
   readonly #world: DeskWorld;
   readonly #accounts = new Map<string, PaperAccount>();
-  readonly #runs = new Map<string, StrategyRun>();
   readonly #listeners = new Set<() => void>();
-  readonly #heeds = new Map<string, Disposable>();
+  readonly #runs: RunDesk;
+  readonly #orders: RunOrders;
+  readonly #parents: ParentDesk;
   #feed: MarketFeed | undefined;
   /** By how much indices of the feed have moved since it was followed. */
   #shift = 0;
@@ -68,28 +67,32 @@ export class PaperDesk implements TradingDesk {
 
   constructor(world: DeskWorld) {
     this.#world = world;
+    this.#runs = new RunDesk({
+      ...{ emit: world.emit, log: world.log },
+      write: () => this.#write(),
+      inLine: (work) => this.#inLine(work),
+      cancel: (account, id, at) => this.#cancel(account, id, at),
+      tell: () => this.#tell(),
+    });
+    this.#orders = new RunOrders({
+      isHalted: () => this.#halted !== null,
+      write: () => this.#write(),
+      send: (run, sent, params, now) => this.#send(run.spec.account, run.spec.feed, sent, params, now),
+      cancel: (run, id, now) => this.#cancel(run.spec.account, id, now),
+    });
+    this.#parents = new ParentDesk({
+      plugins: world.plugins,
+      nextInstance: () => this.#nextInstance++,
+      write: () => this.#write(),
+      inLine: (work) => this.#inLine(work),
+      onMoved: (order, child) => this.#parentMoved(order, child),
+    });
   }
 
   /** Takes up what the home kept; orders of plugins whose runs ended with the terminal go the way that was chosen for them. */
   async open(): Promise<void> {
-    const { accounts, orders, fills } = await this.#world.store.read(pastRows);
-    const saved = accounts.find(({ id }) => id === 'paper');
-    const working = orders.filter((one) => one.working !== undefined);
-    const past = orders.filter((one) => one.working === undefined).map(({ order }) => order);
-    const account = new PaperAccount({
-      ...{ id: 'paper', title: 'Paper account', cash: startCash, orders: working, past: { orders: past, fills } },
-      ...(saved && { saved }),
-      onEvent: (order, event) => this.#heard(order, event),
-    });
+    const account = await openAccount(this.#world.store, (order, event) => this.#heard(order, event));
     this.#accounts.set(account.id, account);
-    const at = account.time ?? 0;
-    for (const order of account.working()) {
-      if (order.status === 'initialized') {
-        // It was written down, but never sent.
-        const { code, message } = deskError('not-sent', { order: order.id });
-        account.put(order.id, { status: 'denied', code, reason: message });
-      } else if (order.owner !== 'user' && order.run !== undefined) account.cancel(order.id, at);
-    }
     await this.#write();
   }
 
@@ -102,7 +105,7 @@ export class PaperDesk implements TradingDesk {
       accounts: accounts.map(({ shown }) => shown),
       orders: [...working, ...done].slice(0, Math.max(maxShown, working.length)),
       fills: accounts.flatMap(({ fills }) => fills.slice(-maxShown)).reverse(),
-      runs: [...this.#runs.values()].map(({ shown }) => shown).reverse(),
+      runs: this.#runs.shown,
       halted: this.#halted,
       instrument: this.#feed?.instrument ?? null,
     };
@@ -120,9 +123,10 @@ export class PaperDesk implements TradingDesk {
   /** What can be traded from now on: the series of the chart. */
   follow(series: SeriesReader | undefined): void {
     if (this.#feed?.series === series) return;
+    if (this.#feed) this.#endParents(this.#feed);
     this.#feed?.[Symbol.dispose]();
     this.#feed = undefined;
-    for (const run of this.#live()) void this.#end(run, 'the chart shows another market');
+    this.#runs.endAll('the chart shows another market');
     if (!series) return this.#tell();
     this.#shift = 0;
     const feed = new MarketFeed(this.#world.hub, series, {
@@ -140,7 +144,7 @@ export class PaperDesk implements TradingDesk {
 
   submit(ticket: TicketOrder): Promise<DeskOrder> {
     return this.#inLine(async () => {
-      const { account: name, params: _, ...request } = ticket;
+      const { account: name, params, ...request } = ticket;
       const account = this.#account(name);
       const feed = this.#market();
       const id = `u-${createInstanceId(this.#world.now()).slice(2)}`;
@@ -148,7 +152,7 @@ export class PaperDesk implements TradingDesk {
       const at = this.#timeOf(account, feed);
       account.prepare(sent, at);
       await this.#write();
-      account.send(sent, at);
+      await this.#send(account, feed, sent, params, at);
       await this.#write();
       return account.order(id) as DeskOrder;
     });
@@ -157,8 +161,8 @@ export class PaperDesk implements TradingDesk {
   cancel(id: string): Promise<DeskOrder> {
     return this.#inLine(async () => {
       const account = this.#holderOf(id);
-      account.cancel(id, account.time ?? 0);
-      await this.#settleRuns();
+      await this.#cancel(account, id, account.time ?? 0);
+      await this.#settle();
       return account.order(id) as DeskOrder;
     });
   }
@@ -167,7 +171,7 @@ export class PaperDesk implements TradingDesk {
     return this.#inLine(async () => {
       const account = this.#holderOf(id);
       account.amend(id, patch, account.time ?? 0);
-      await this.#settleRuns();
+      await this.#settle();
       return account.order(id) as DeskOrder;
     });
   }
@@ -175,15 +179,14 @@ export class PaperDesk implements TradingDesk {
   cancelAll(name?: string): Promise<void> {
     return this.#inLine(async () => {
       for (const account of name === undefined ? this.#accounts.values() : [this.#account(name)])
-        for (const { id } of account.working()) account.cancel(id, account.time ?? 0);
-      await this.#settleRuns();
+        for (const { id } of account.working()) await this.#cancel(account, id, account.time ?? 0);
+      await this.#settle();
     });
   }
 
   start({ contribution: name, inputs, account: of = 'paper', orphans = 'cancel' }: RunWish): Promise<DeskRun> {
     return this.#inLine(async () => {
       if (this.#halted !== null) throw deskError('is-halted', undefined);
-      if (this.#live().length >= maxRuns) throw deskError('too-many-runs', { limit: maxRuns });
       const found = findContribution(this.#world.plugins(), 'trading.strategy', name);
       const feed = this.#market();
       const run = new StrategyRun({
@@ -192,34 +195,21 @@ export class PaperDesk implements TradingDesk {
         inputs: resolveRunInputs(name, found.contribution.info.inputs, inputs),
         instance: this.#nextInstance++,
         now: this.#world.now(),
-        carryOut: (one, commands, now) => this.#carryOut(one, commands, now),
-        onLost: (one, error) => void this.#lost(one, error),
+        carryOut: (one, commands, now) => this.#orders.carryOut(one, commands, now),
+        onLost: (one, error) => void this.#runs.lost(one, error),
       });
-      this.#runs.set(run.id, run);
-      this.#tell();
-      try {
-        await run.start();
-      } catch (error) {
-        run.fail(error);
-        this.#runs.delete(run.id);
-        this.#tell();
-        throw error;
-      }
-      this.#heed(run);
-      this.#world.emit('strategy.started', found.plugin.id, { run: run.id, contribution: name });
-      await this.#write();
+      await this.#runs.start(run);
       return run.shown;
     });
   }
 
   stop(id: string): Promise<DeskRun> {
-    const run = this.#run(id);
-    return this.#end(run, 'it was stopped').then(() => run.shown);
+    const run = this.#runs.find(id);
+    return this.#runs.end(run, 'it was stopped').then(() => run.shown);
   }
 
   dismiss(id: string): void {
-    const run = this.#run(id);
-    if (!run.isLive) this.#runs.delete(id);
+    this.#runs.dismiss(id);
     this.#tell();
   }
 
@@ -227,13 +217,15 @@ export class PaperDesk implements TradingDesk {
     this.#halted = this.#world.now();
     let canceled = 0;
     const why = deskError('panicked', undefined);
+    // Orders of the user that a plugin carries out are plugin trading, too.
+    this.#parents.endAll(this.#world.now(), why);
     for (const account of this.#accounts.values())
-      for (const { id } of account.working(({ owner }) => owner !== 'user')) {
+      for (const { id } of account.working(({ owner, parent }) => owner !== 'user' || parent !== undefined)) {
         account.cancel(id, account.time ?? 0);
         account.put(id, { code: why.code, reason: why.message });
         canceled++;
       }
-    for (const run of this.#live()) void this.#end(run, 'all plugin trading was stopped');
+    this.#runs.endAll('all plugin trading was stopped');
     this.#world.emit('trading.halted', undefined, { canceled });
     void this.#write();
     return { canceled };
@@ -247,10 +239,10 @@ export class PaperDesk implements TradingDesk {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#feed?.[Symbol.dispose]();
-    for (const run of this.#live()) void this.#end(run, 'the terminal is closing');
+    this.#runs.endAll('the terminal is closing');
     await this.settled.catch(() => {});
     this.#over = true;
-    for (const heed of this.#heeds.values()) heed[Symbol.dispose]();
+    this.#runs[Symbol.dispose]();
     this.#listeners.clear();
   }
 
@@ -261,19 +253,27 @@ export class PaperDesk implements TradingDesk {
     void this.#inLine(async () => {
       if (this.#feed !== feed) return;
       for (const account of this.#accounts.values()) account.onBar(feed.instrument, bar);
-      for (const run of this.#live()) await this.#guard(run, () => run.onBar(index + this.#shift - shift, bar.end));
-      await this.#settleRuns();
+      const at = index + this.#shift - shift;
+      await this.#runs.onBar(at, bar.end);
+      await this.#parents.onBar(at, bar.end);
+      await this.#settle();
     });
   }
 
   #onReset(feed: MarketFeed): void {
     this.#shift = 0;
-    for (const run of this.#live()) void this.#end(run, 'the bars were replaced');
+    this.#runs.endAll('the bars were replaced');
+    this.#endParents(feed);
     void this.#inLine(async () => {
       if (this.#feed !== feed) return;
       this.#checkClock(feed);
       await this.#primeMarket(feed);
     });
+  }
+
+  #endParents({ instrument }: MarketFeed): void {
+    const time = [...this.#accounts.values()][0]?.time ?? 0;
+    this.#parents.endAll(time, deskError('market-restarted', { instrument: instrument.id }));
   }
 
   /** A market whose newest bar ended before or behind the clock of an account is another one: what rests was meant for the old. */
@@ -295,72 +295,12 @@ export class PaperDesk implements TradingDesk {
       const rests = account.working(({ instrument }) => instrument === feed.instrument.id).length > 0;
       if (!rests) account.onBar(feed.instrument, last);
     }
-    await this.#settleRuns();
-  }
-
-  // ——— what strategies ask for
-
-  async #carryOut(run: StrategyRun, commands: readonly RunCommand[], now: Ms): Promise<void> {
-    const { account } = run.spec;
-    const ready: { readonly sent: SentOrder; readonly denial: Refusal | undefined }[] = [];
-    for (const command of commands) {
-      if (command.c !== 'submit') continue;
-      const sent = this.#toSent(run, command.id, command.order);
-      const denial = await this.#refuse(run, sent, now);
-      run.orders++;
-      account.prepare(sent, now);
-      ready.push({ sent, denial });
-    }
-    // On disk before any of them is sent: whatever happens then, none is ever sent twice.
-    if (ready.length > 0) await this.#write();
-    for (const command of commands) {
-      if (command.c === 'submit') {
-        const { sent, denial } = ready.shift() as (typeof ready)[number];
-        // Somebody may have pulled the cord meanwhile.
-        const late = this.#halted === null ? denial : (denial ?? this.#haltedRefusal(sent.id));
-        if (late) account.deny(sent.id, late, now);
-        else account.send(sent, now);
-      } else if (command.c === 'cancel' && this.#isOf(run, command.id)) account.cancel(command.id, now);
-      else if (command.c === 'amend' && this.#isOf(run, command.id))
-        await this.#amendFor(run, command.id, command.patch, now);
-    }
-  }
-
-  #toSent(run: StrategyRun, id: string, request: Readonly<Record<string, unknown>>): SentOrder {
-    const { found, feed } = run.spec;
-    const { params: _, ...rest } = request;
-    return { id, owner: found.plugin.id, run: run.id, instrument: feed.instrument, request: rest };
-  }
-
-  async #refuse(run: StrategyRun, { id, instrument, request }: SentOrder, now: Ms): Promise<Refusal | undefined> {
-    if (this.#halted !== null) return this.#haltedRefusal(id);
-    if (!run.isOpen) return orderError('warming', { order: id });
-    const { plugin } = run.spec.found;
-    if (!plugin.powers.grants.has(placeOrders)) return signalOnly(id);
-    return passGate(plugin, run.spec.account, instrument, { id, request, now });
-  }
-
-  async #amendFor(run: StrategyRun, id: string, patch: OrderPatch, now: Ms): Promise<void> {
-    const { account, found } = run.spec;
-    const order = account.order(id);
-    if (!order || this.#halted !== null) return;
-    const request = { ...order, ...patch };
-    const denial = await passGate(found.plugin, account, run.spec.feed.instrument, { id, request, now }, order);
-    if (!denial && this.#halted === null) account.amend(id, patch, now);
-  }
-
-  #isOf(run: StrategyRun, id: string): boolean {
-    return run.spec.account.order(id)?.run === run.id;
-  }
-
-  #haltedRefusal(order: string): Refusal {
-    const { code, message } = deskError('halted', { order });
-    return { code, message };
+    await this.#settle();
   }
 
   #heard(order: DeskOrder, event: OrderEvent): void {
-    const run = order.run === undefined ? undefined : this.#runs.get(order.run);
-    run?.note(event, order.side);
+    this.#runs.note(order.run, event, order.side);
+    this.#parents.note(order, event);
     const { clientOrderId, status } = event;
     if (status === 'filled' || status === 'denied' || status === 'rejected') {
       const owner = order.owner === 'user' ? undefined : (order.owner as PluginId);
@@ -369,79 +309,32 @@ export class PaperDesk implements TradingDesk {
     this.#tell();
   }
 
-  // ——— runs
-
-  #live(): StrategyRun[] {
-    return [...this.#runs.values()].filter(({ isLive }) => isLive);
+  /** To the broker, or to whoever carries it out in parts. */
+  async #send(account: PaperAccount, feed: MarketFeed, sent: SentOrder, params: unknown, at: Ms): Promise<void> {
+    if (isCustom(sent.request.type)) await this.#parents.send(account, feed, sent, params, at);
+    else account.send(sent, at);
   }
 
-  /** Ends a run in its turn: it says goodbye, and its orders go the way that was chosen for them. */
-  #end(run: StrategyRun, reason: string): Promise<void> {
-    return this.#inLine(async () => {
-      if (!run.isLive) return;
-      await run.stop(run.spec.account.time ?? 0, reason);
-      await this.#orphan(run, reason);
-      this.#world.emit('strategy.stopped', run.spec.found.plugin.id, { run: run.id, reason });
-    });
+  async #cancel(account: PaperAccount, id: string, at: Ms): Promise<void> {
+    if (!(await this.#parents.cancel(id, at))) account.cancel(id, at);
   }
 
-  #lost(run: StrategyRun, error: ErrorJson): Promise<void> {
-    run.fail(Object.assign(new Error(error.message), error));
-    return this.#inLine(async () => {
-      await this.#orphan(run, error.message);
-      const { plugin } = run.spec.found;
-      this.#world.emit('strategy.failed', plugin.id, { run: run.id, code: error.code, message: error.message });
-      this.#world.log({ plugin: plugin.id, level: 'error', text: `${run.contribution}: ${error.message}` });
-    });
+  /** A strategy hears of an order that is carried out in parts as of any other. */
+  #parentMoved(order: DeskOrder, child: OrderEvent | undefined): void {
+    const { id, status, filled, avgPrice, code, reason } = order;
+    const leavesQty = toDec(new Decimal(order.qty).minus(filled));
+    const { lastQty, lastPx, fee, liquidity, tradeId } = child ?? {};
+    const fill = lastQty === undefined ? {} : { lastQty, lastPx, fee, liquidity, tradeId };
+    const event = { seq: 0, ts: order.updated, clientOrderId: id, status, cumQty: filled, leavesQty, ...fill };
+    const whole = { ...event, ...(avgPrice && { avgPx: avgPrice }), ...(code && { code, reason }) } as OrderEvent;
+    this.#runs.note(order.run, whole, order.side);
+    this.#tell();
   }
 
-  async #orphan(run: StrategyRun, reason: string): Promise<void> {
-    const { account, orphans } = run.spec;
-    this.#heeds.get(run.id)?.[Symbol.dispose]();
-    this.#heeds.delete(run.id);
-    const why = deskError('run-over', { run: run.id, reason });
-    for (const { id } of account.working((order) => order.run === run.id)) {
-      if (orphans === 'hand-over') account.handOver(id);
-      if (orphans !== 'cancel') continue;
-      account.cancel(id, account.time ?? 0);
-      account.put(id, { code: why.code, reason: why.message });
-    }
-    await this.#write();
-  }
-
-  /** A strategy that may not trade any more has no orders in the market, unless they were to be left. */
-  #heed(run: StrategyRun): void {
-    const { grants } = run.spec.found.plugin.powers;
-    this.#heeds.set(
-      run.id,
-      grants.listen(() => {
-        if (run.isLive && !grants.has(placeOrders))
-          void this.#inLine(() => this.#orphan(run, 'its permission was taken back'));
-        this.#tell();
-      }),
-    );
-  }
-
-  /** What a run throws ends that run alone. */
-  async #guard(run: StrategyRun, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      if (!run.isLive) return;
-      const { contribution } = run;
-      const text = toErrorJson(error).message;
-      const failed = deskError('run-failed', { contribution, text }, error);
-      run.fail(failed);
-      await this.#orphan(run, text);
-      const { plugin } = run.spec.found;
-      this.#world.emit('strategy.failed', plugin.id, { run: run.id, code: failed.code, message: failed.message });
-      this.#world.log({ plugin: plugin.id, level: 'error', text: failed.message });
-    }
-  }
-
-  /** Runs hear of what happened to their orders, and everything that changed is written down. */
-  async #settleRuns(): Promise<void> {
-    for (const run of this.#live()) await this.#guard(run, () => run.settle(run.spec.account.time ?? 0));
+  /** Runs and order types hear of what happened to their orders, and everything that changed is written down. */
+  async #settle(): Promise<void> {
+    await this.#runs.settle();
+    for (const { time } of this.#accounts.values()) await this.#parents.settle(time ?? 0);
     await this.#write();
   }
 
@@ -506,11 +399,5 @@ export class PaperDesk implements TradingDesk {
       return account;
     }
     throw deskError('unknown-order', { order: id.slice(0, 64) });
-  }
-
-  #run(id: string): StrategyRun {
-    const run = this.#runs.get(id);
-    if (!run) throw deskError('unknown-run', { run: id.slice(0, 64) });
-    return run;
   }
 }

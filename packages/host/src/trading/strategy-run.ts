@@ -14,15 +14,13 @@ import {
   toErrorJson,
 } from '@omnitrade/contracts';
 import { Decimal, RunDriver, type RunFlow, RunLog, toDec, toStrategyAccount } from '@omnitrade/trading';
-import { pluginError } from '../errors.ts';
-import type { PluginSession } from '../plugins/plugin-session.ts';
-import { deskError } from './errors.ts';
 import type { Found } from './find-contribution.ts';
 import type { MarketFeed } from './market-feed.ts';
+import { openRun } from './open-run.ts';
 import { placeOrders } from './order-gate.ts';
 import type { PaperAccount } from './paper-account.ts';
 import { RangeSize } from './range-size.ts';
-import { RunLink } from './run-link.ts';
+import type { RunLink } from './run-link.ts';
 
 export interface StrategyRunSpec {
   readonly id: string;
@@ -40,7 +38,6 @@ export interface StrategyRunSpec {
   readonly onLost: (run: StrategyRun, error: ErrorJson) => void;
 }
 
-const startLimitMs = 15_000;
 const maxPoints = 400;
 
 /** Owned by the desk, which calls it for one thing at a time. */
@@ -58,7 +55,6 @@ export class StrategyRun {
   #driver: RunDriver | undefined;
   #link: RunLink | undefined;
   #warmup = 0;
-  #isHeard = false;
   /** Bought less sold. */
   #own = new Decimal(0);
   #time: number[] = [];
@@ -179,58 +175,17 @@ export class StrategyRun {
   async #begin(): Promise<RunCallbacks> {
     const { found, feed, inputs, instance, id, account } = this.spec;
     const { plugin, contribution } = found;
-    const ready = Promise.withResolvers<void>();
-    ready.promise.catch(() => {});
-    const active = Promise.withResolvers<PluginSession>();
-    active.promise.catch(() => {});
-    const lost = (error: ErrorJson) => {
-      const fault = Object.assign(new Error(error.message), error);
-      active.reject(fault);
-      ready.reject(fault);
-      if (this.#isHeard) this.spec.onLost(this, error);
-    };
-    const late = setTimeout(
-      () => lost(toErrorJson(pluginError('call-timeout', { plugin: plugin.id, call: 'start', limitMs: startLimitMs }))),
-      startLimitMs,
-    ).unref();
-    this.#stack.use(
-      plugin.use({
-        onActive: (session) => active.resolve(session),
-        onGone: lost,
-        onAttached: (one, warmup) => {
-          if (one !== instance) return;
-          this.#warmup = warmup;
-          if (feed.series.length === 0) ready.resolve();
-        },
-        onInstanceFailed: (one, { message }) => {
-          if (one !== instance) return;
-          const error = deskError('cannot-start', { contribution: this.contribution, text: message });
-          if (this.#isHeard) this.spec.onLost(this, toErrorJson(error));
-          else ready.reject(error);
-        },
-        onValues: (one, _from, to) => {
-          if (one === instance && to >= feed.closed) ready.resolve();
-        },
-      }),
-    );
-    try {
-      const session = await active.promise;
-      const { series, instrument } = feed;
-      const point = 'trading.strategy';
-      const link = new RunLink({
-        ...{ session, point, local: contribution.id, instance, series, instrument, p: inputs, run: id },
-      });
-      this.#link = this.#stack.use(link);
-      await ready.promise;
-      const mode = plugin.powers.grants.has(placeOrders) ? 'paper' : 'signal';
-      const snapshot = toStrategyAccount(account.broker.account, toDec(this.#own));
-      const now = this.#endOf(Math.max(0, feed.closed - this.#warmup) - 1);
-      const callbacks = await link.begin({ run: id, mode, seed: 1, now, account: snapshot });
-      this.#isHeard = true;
-      return callbacks;
-    } finally {
-      clearTimeout(late);
-    }
+    const opened = await openRun({
+      ...{ plugin, point: 'trading.strategy', local: contribution.id, feed, inputs, run: id, instance },
+      onLost: (error) => this.spec.onLost(this, error),
+    });
+    this.#stack.use(opened);
+    this.#link = opened.link;
+    this.#warmup = opened.warmup;
+    const mode = plugin.powers.grants.has(placeOrders) ? 'paper' : 'signal';
+    const snapshot = toStrategyAccount(account.broker.account, toDec(this.#own));
+    const now = this.#endOf(Math.max(0, feed.closed - this.#warmup) - 1);
+    return opened.link.begin({ run: id, mode, seed: 1, now, account: snapshot });
   }
 
   async #tellBars(first: number, last: number): Promise<void> {

@@ -1,25 +1,17 @@
 /** An order carried out in parts: the order type asks for children, this file owns the quantities, ids and the state of the whole. */
 
-import type { Dec, OrderEvent, OrderRequest, OrderState, OrderType, TimeInForce } from '@omnitrade/contracts';
+import type { ChildRequest, OrderEvent, OrderRequest, OrderState, ParentView } from '@omnitrade/contracts';
 import { type Decimal, max, readDec, toDec, zero } from '../decimals.ts';
 import { orderError, type Refusal, tradingError } from '../errors.ts';
 import { isBetter } from '../orders/order.ts';
 import type { OrderTerms } from '../orders/order-request.ts';
 import { canMove, isDone, isWorking } from '../orders/order-states.ts';
 
-/** What an order type may say of a child; side, instrument and reduce-only are the parent's. */
-export interface ChildRequest {
-  readonly type: OrderType;
-  readonly qty: Dec;
-  readonly price?: Dec;
-  readonly stop?: Dec;
-  readonly tif?: TimeInForce;
-  readonly postOnly?: boolean;
-}
-
 interface Child {
   readonly qty: Decimal;
   filled: Decimal;
+  /** Sum of price times quantity over its fills. */
+  cost: Decimal;
   state: OrderState;
   wasAccepted: boolean;
 }
@@ -53,6 +45,12 @@ export class ParentOrder {
     return this.#sum(({ filled }) => filled);
   }
 
+  /** The average price of what is filled. */
+  get average(): Decimal | undefined {
+    const { filled } = this;
+    return filled.isZero() ? undefined : this.#sum(({ cost }) => cost).div(filled);
+  }
+
   /** Left in children that are sent or work. */
   get working(): Decimal {
     return this.#sum((child) => (isDone(child.state) ? zero : child.qty.minus(child.filled)));
@@ -67,15 +65,24 @@ export class ParentOrder {
     return [...this.#children.values()].some(({ wasAccepted }) => wasAccepted) ? 'accepted' : 'submitted';
   }
 
+  /** What the parent is at the moment, in text. */
+  get view(): ParentView {
+    const { id, side, type, qty, price } = this.terms;
+    return {
+      ...{ id, side, type: type as ParentView['type'], qty: toDec(qty) },
+      ...(price && { price: toDec(price) }),
+      ...{ unsent: toDec(this.#unsent), filled: toDec(this.filled) },
+    };
+  }
+
   /** Ids of children the market may still act on: what is canceled when the parent ends, or whoever works it. */
   get workingChildren(): readonly string[] {
     return [...this.#children].flatMap(([id, { state }]) => (isWorking(state) || state === 'submitted' ? [id] : []));
   }
 
-  /** Makes a child and takes its quantity off what is unsent, or says why not. */
-  spawn(request: ChildRequest): Spawned {
+  /** Makes a child and takes its quantity off what is unsent, or says why not. `order` is its id, never used before. */
+  spawn(request: ChildRequest, order = `${this.terms.id}-E${this.#count + 1}`): Spawned {
     const { id: parent, side, instrument, reduceOnly, price: limit } = this.terms;
-    const order = `${parent}-E${this.#count + 1}`;
     const qty = readDec(request.qty);
     if (this.#isFinished) return { refusal: orderError('order-done', { order: parent, state: 'finished' }) };
     if (!qty?.gt(0))
@@ -89,7 +96,7 @@ export class ParentOrder {
     }
     this.#count++;
     this.#unsent = this.#unsent.minus(qty);
-    this.#children.set(order, { qty, filled: zero, state: 'submitted', wasAccepted: false });
+    this.#children.set(order, { qty, filled: zero, cost: zero, state: 'submitted', wasAccepted: false });
     return { child: { ...request, id: order, side, instrument: instrument.id, ...(reduceOnly && { reduceOnly }) } };
   }
 
@@ -101,6 +108,8 @@ export class ParentOrder {
     child.state = status;
     child.wasAccepted ||= isWorking(status) || status === 'filled';
     if (status === 'filled' || status === 'partially_filled') child.filled = max(child.filled, readDec(cumQty) ?? zero);
+    if (event.lastQty !== undefined && event.lastPx !== undefined)
+      child.cost = child.cost.plus((readDec(event.lastQty) ?? zero).times(readDec(event.lastPx) ?? zero));
     const isRefused = status === 'denied' || status === 'rejected';
     if (isRefused && !child.wasAccepted) this.#unsent = this.#unsent.plus(child.qty);
   }
