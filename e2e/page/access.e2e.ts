@@ -50,7 +50,7 @@ const states: Readonly<Record<string, State>> = {
     ];
     host.emit('plugin.failed', {});
     await page.getByRole('button', { name: /^Active one/ }).click();
-    await page.getByRole('button', { name: /Broken one/ }).click();
+    await page.getByRole('button', { name: /^Broken one/ }).click();
     await page.getByText('services/ema.ts:41:12').waitFor();
   },
   'events of every tone': async (page, { host }) => {
