@@ -1,4 +1,4 @@
-/** Measures the six classic indicators in this process: milliseconds per 100,000 bars and microseconds per tick. */
+/** Measures classic indicators in this process: milliseconds per 100,000 bars and microseconds per tick. */
 
 import { randomWalk } from '../plugins/classic-indicators/test/bars.ts';
 import { type Bars, defaultsOf, type Inputs, Instance } from '../plugins/classic-indicators/test/harness.ts';

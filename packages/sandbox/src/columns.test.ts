@@ -138,6 +138,24 @@ describe('indicator values', () => {
     expect((await one.computed(late)).columns[0]?.[4]).toBe(made.hl2?.(4));
   });
 
+  it('made for a source stay whole when the bars move to a larger buffer', async () => {
+    const series = newSeries(200);
+    // Reads behind the window it is to fill, where nothing is made anew.
+    const lag: Calc = ({ in: bars, out, from, to }) => {
+      for (let i = from; i < to; i++) out.v[i] = bars.source[Math.max(0, i - 150)];
+    };
+    const one = await kit.start(indicatorPlugin({ calc: lag })).activate();
+    const instance = one.attach(series, { p: { source: 'hl2' } });
+    await one.computed(instance);
+    series.append(500);
+    const { columns } = await one.computed(instance);
+    const { high, low } = series.columns;
+    const hl2 = (i: number) => ((high[i] as number) + (low[i] as number)) / 2;
+    expect(columns[0]?.slice(0, series.length)).toEqual(
+      Float64Array.from({ length: series.length }, (_, i) => hl2(Math.max(0, i - 150))),
+    );
+  });
+
   it('of a million bars come whole, in many frames', async () => {
     const series = newSeries(1_000_000);
     const one = await kit.start(source, { columnsMb: 80 }).activate();

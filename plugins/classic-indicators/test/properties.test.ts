@@ -1,4 +1,4 @@
-/** The properties every indicator must have, whatever its bars and inputs, each proven for all six. */
+/** The properties every indicator must have, whatever its bars and inputs, each proven for all twenty. */
 
 import type { IndicatorDef } from '@omnitrade/sdk';
 import fc from 'fast-check';

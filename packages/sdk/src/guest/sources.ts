@@ -18,8 +18,14 @@ const at = (bars: readonly Float64Array[], column: number, i: number): number =>
 
 export const isSource = (value: unknown): value is string => typeof value === 'string' && Object.hasOwn(recipes, value);
 
+/** A made column: values [0, filled) are there. */
+interface Made {
+  readonly column: Float64Array;
+  filled: number;
+}
+
 /** Made columns by the bars they were made from: when those move or go, these go too. */
-const made = new WeakMap<readonly Float64Array[], Map<string, Float64Array>>();
+const made = new WeakMap<readonly Float64Array[], Map<string, Made>>();
 
 /** Returns the column of a source at full capacity, with [from, to) freshly made where it has to be. */
 export function fillSource(series: number, source: string, from: number, to: number): Float64Array {
@@ -32,9 +38,14 @@ export function fillSource(series: number, source: string, from: number, to: num
     ofBars = new Map();
     made.set(bars, ofBars);
   }
-  const known = ofBars.get(source);
-  const column = known ?? new Float64Array((bars[0] as Float64Array).length);
-  if (!known) ofBars.set(source, column);
-  for (let i = known ? from : 0; i < to; i++) column[i] = recipe(bars, i);
+  let known = ofBars.get(source);
+  if (!known) {
+    known = { column: new Float64Array((bars[0] as Float64Array).length), filled: 0 };
+    ofBars.set(source, known);
+  }
+  const { column, filled } = known;
+  // Bars that have moved to a larger buffer are made anew from the first one on.
+  for (let i = Math.min(from, filled); i < to; i++) column[i] = recipe(bars, i);
+  known.filled = Math.max(filled, to);
   return column;
 }

@@ -55,7 +55,8 @@ export async function findFirst(
   return undefined;
 }
 
-function toFailure(error: unknown): Finding {
+/** What cannot be computed breaks every claim about it. */
+export function toFailure(error: unknown): Finding {
   const { message } = toErrorJson(error);
   const { bar = 0 } = error as { readonly bar?: number };
   return { bar, expected: 'values', actual: null, text: message };

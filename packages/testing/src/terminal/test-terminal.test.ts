@@ -56,7 +56,7 @@ describe('a test terminal', () => {
 
   test('takes a folder as text as well', async () => {
     await using terminal = await open(fileURLToPath(classic));
-    expect(terminal.info.version).toBe('1.0.0');
+    expect(terminal.info.version).toMatch(/^1\./);
   });
 
   test('moves time only when told, and fires timers in order, each at its own time', async () => {

@@ -7,7 +7,7 @@ import { createRandom } from '../../market/random.ts';
 import { OverBudget, type Step } from '../bench.ts';
 import { defaultsOf } from '../cases.ts';
 import type { Certificate, Subject } from '../certificate.ts';
-import { type Finding, findFirst } from '../compare.ts';
+import { type Finding, findFirst, toFailure } from '../compare.ts';
 
 /** Processor time for 100,000 bars, and for 100 ticks after them, in milliseconds: ten times what a plain average takes. */
 export const budgetMs = { history: 400, ticks: 200 } as const;
@@ -32,7 +32,7 @@ export const budget: Certificate = {
       for (let n = 0; n < tickCount; n++) steps.push((series) => series.tick(otherBar(chance, last)));
       let finding: Finding | undefined;
       for (let n = 0; n < tries; n++) {
-        finding = await measure(subject, inputs, steps);
+        finding = await measure(subject, inputs, steps).catch(toFailure);
         if (!finding) return undefined;
       }
       return finding;

@@ -1,0 +1,7 @@
+// Made of plugin.json by "omnitrade check --fix"; change that file, not this one.
+
+export interface Manifest {
+  readonly permissions: 'charts:write';
+  readonly optional: never;
+  readonly settings: Readonly<Record<never, never>>;
+}
