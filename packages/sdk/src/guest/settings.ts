@@ -14,12 +14,22 @@ Object.defineProperty(live, 'onChange', {
   },
 });
 
+const refuse = () => false;
+/** Read only: what a plugin writes there would be no setting, and the next change would wipe it out. */
+const shown = new Proxy(live, {
+  set: refuse,
+  defineProperty: refuse,
+  deleteProperty: refuse,
+  setPrototypeOf: refuse,
+  preventExtensions: refuse,
+});
+
 export function takeSettings(values: SettingValues): Settings {
   for (const key of Object.keys(live)) if (!Object.hasOwn(values, key)) delete live[key];
   // A setting that is called like the way to hear of changes cannot be read by its name; nothing else suffers.
   for (const [key, value] of Object.entries(values))
     if (key !== 'onChange') Object.defineProperty(live, key, { value, enumerable: true, configurable: true });
-  return live as unknown as Settings;
+  return shown as unknown as Settings;
 }
 
 /** The event `settings.changed`. */
