@@ -1,5 +1,6 @@
 /** The pages of docs/reference that are made from the source. */
 
+import { writeCommands } from './commands.ts';
 import { writeErrors } from './errors.ts';
 import { writeExtensionPoints } from './extension-points.ts';
 import { writeLifecycle } from './lifecycle.ts';
@@ -7,6 +8,7 @@ import { writeManifest } from './manifest.ts';
 import { writePermissions } from './permissions.ts';
 
 export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
+  'docs/reference/commands.md': writeCommands,
   'docs/reference/errors.md': writeErrors,
   'docs/reference/extension-points.md': writeExtensionPoints,
   'docs/reference/lifecycle.md': writeLifecycle,
