@@ -5,7 +5,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { createSigningKey, pack, readArchive, sign, type Trust, unpackTo, verify } from '@omnitrade/archive';
+import { createSigningKey, pack, readArchive, sign, type Trust, verify } from '@omnitrade/archive';
+import { createCodeStore } from '@omnitrade/store';
 
 export interface ArchiveFigures {
   readonly megabytes: number;
@@ -38,12 +39,13 @@ export async function measureArchive(megabytes: number): Promise<ArchiveFigures>
     const nobody = { pins: new Map(), own: new Set<string>(), revoked: new Map() };
     const trust: Trust = { ...nobody, publishers: [key], now: 0 };
     if (!verify(bytes, bundle, trust).ok) throw new Error('the archive does not verify');
+    const stored = [...archive.files].map(([path, data]) => ({ path, data }));
     let unpacked = 0;
     const ms = {
       pack: await time(() => pack(plugin, [])),
       read: await time(() => readArchive(bytes)),
       verify: await time(() => verify(bytes, bundle, trust)),
-      unpackDurably: await time(() => unpackTo(archive, join(folder, `unpacked-${unpacked++}`))),
+      unpackDurably: await time(() => createCodeStore(join(folder, `unpacked-${unpacked++}`)).put(stored)),
     };
     writeFileSync(join(folder, 'stored.zip'), bytes);
     const python = askPython(folder);

@@ -11,7 +11,7 @@ export type Act =
   /** With it what it needs, from the other folders. */
   | { readonly act: 'install'; readonly plugin: string; readonly version: string; readonly with?: readonly string[] }
   | { readonly act: 'enable' | 'disable' | 'rollback' | 'uninstall'; readonly plugin: string }
-  | { readonly act: 'store'; readonly plugin: string; readonly value: number };
+  | { readonly act: 'store' | 'set'; readonly plugin: string; readonly value: number };
 
 /** What a home holds, as far as the test knows how it must look. */
 export interface Found {
@@ -26,6 +26,8 @@ export interface Held {
   readonly version: string;
   readonly wanted: string;
   readonly data: number | null;
+  /** The one setting, where the user set it. */
+  readonly size: number | null;
   /** Newest first. */
   readonly kept: readonly string[];
 }
@@ -39,6 +41,13 @@ export interface CrashOrder {
   readonly dieAt?: string;
 }
 
+/** Carries out the order that comes on standard input: everything is imported by then, so that it begins at once. */
+export async function runNextOrder(): Promise<void> {
+  let text = '';
+  for await (const chunk of process.stdin) text += chunk;
+  if (text !== '') await runOrder(JSON.parse(text) as CrashOrder);
+}
+
 const say = (word: string, value: unknown) => process.stdout.write(`${word} ${JSON.stringify(value)}\n`);
 
 export async function runOrder({ home: dir, folder, acts, dieAt }: CrashOrder): Promise<void> {
@@ -49,6 +58,7 @@ export async function runOrder({ home: dir, folder, acts, dieAt }: CrashOrder): 
     data: home.data,
     code: home.code,
     changes: home.changes,
+    settings: home.settings,
     guest: readGuestModules(),
     healthMs: 0,
     onStep: (plugin, step) => {
@@ -62,7 +72,7 @@ export async function runOrder({ home: dir, folder, acts, dieAt }: CrashOrder): 
     const refused = await perform(act).then(
       () => false,
       (error) => {
-        if (!/^(?:registry|store)\./.test(error.code)) throw error;
+        if (!/^(?:registry|store|settings)\./.test(error.code)) throw error;
         return error.code as string;
       },
     );
@@ -92,6 +102,8 @@ export async function runOrder({ home: dir, folder, acts, dieAt }: CrashOrder): 
           removes: [],
           quotaBytes: 1e6,
         });
+      case 'set':
+        return host.settings.set(plugin, { scope: 'user', values: { size: act.value } });
       default:
         return host[act.act](plugin);
     }
@@ -111,10 +123,11 @@ export async function runOrder({ home: dir, folder, acts, dieAt }: CrashOrder): 
       }
     };
     const plugins: Record<string, Held> = {};
-    for (const { id, version, wanted } of records) {
+    for (const { id, version, wanted, settings } of records) {
       const value = await home.data.storage.read(id, 'value');
       const versions = kept.filter(({ record }) => record.id === id).map(({ record }) => record.version);
-      plugins[id] = { version, wanted, data: (value?.value ?? null) as number | null, kept: versions };
+      const data = (value?.value ?? null) as number | null;
+      plugins[id] = { version, wanted, data, size: (settings.size ?? null) as number | null, kept: versions };
     }
     return {
       plugins,

@@ -6,21 +6,28 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { updateStepNames } from '@omnitrade/lifecycle';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Act, CrashOrder, Found, Held } from './crash-child-fixture.ts';
+import type { Act, CrashOrder, Found } from './crash-child-fixture.ts';
+import { apply, emptyWorld, makeActs, plugins, toText, versions, type World } from './crash-model-fixture.ts';
 
 const flags = ['--no-node-snapshot', '--disable-warning=ExperimentalWarning', '--input-type=module-typescript'];
 const soak = process.env.OMNITRADE_SOAK === '1';
-const plugins = ['ant', 'bee'];
-const versions = ['1.0.0', '1.1.0', '2.0.0'];
+/** So many random kills; the usual 500 of the long suite can be set by hand. */
+const kills = Number(process.env.OMNITRADE_KILLS ?? (soak ? 500 : 12));
+/** A round is mostly this: what is killed later than here does no more than was killed before. */
+const longestMs = 600;
+const progressEvery = 25;
 
 let dir = '';
-let child: ChildProcess | undefined;
+/** Those that live: one that works, and one that has imported everything and waits for its order. */
+const children = new Set<ChildProcess>();
+let waiting: ReturnType<typeof spawnChild> | undefined;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'omnitrade-crash-'));
   for (const plugin of plugins) for (const version of versions) writePlugin(plugin, version);
 });
 afterEach(() => {
-  child?.kill('SIGKILL');
+  for (const child of children) child.kill('SIGKILL');
+  waiting = undefined;
   rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
 });
 
@@ -33,6 +40,7 @@ function writePlugin(name: string, version: string, dependencies: Record<string,
     ...about,
     permissions: ['storage'],
     dependencies,
+    configuration: { type: 'object', properties: { size: { type: 'integer', default: 0 } } },
     compatibility: { terminal: '^1.0.0' },
   };
   mkdirSync(folder, { recursive: true });
@@ -57,17 +65,27 @@ interface Run {
   readonly cut: Act | undefined;
 }
 
+function spawnChild() {
+  const module = JSON.stringify(fileURLToPath(new URL('./crash-child-fixture.ts', import.meta.url)));
+  const code = `import { runNextOrder } from ${module}; await runNextOrder();`;
+  const child = spawn(process.execPath, [...flags, '-e', code], {
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  children.add(child);
+  child.once('close', () => children.delete(child));
+  child.stdin.on('error', () => {});
+  return child;
+}
+
 /** Runs the acts in a process of its own; `killAfterMs` counts from its first word. */
 async function runChild(acts: readonly Act[], more: { dieAt?: string; killAfterMs?: number } = {}): Promise<Run> {
   const { dieAt, killAfterMs } = more;
   const order: CrashOrder = { home: join(dir, 'home'), folder: join(dir, 'plugins'), acts, ...(dieAt && { dieAt }) };
-  const module = JSON.stringify(fileURLToPath(new URL('./crash-child-fixture.ts', import.meta.url)));
-  const code = `import { runOrder } from ${module}; await runOrder(${JSON.stringify(order)});`;
-  const running = spawn(process.execPath, [...flags, '-e', code], {
-    cwd: fileURLToPath(new URL('.', import.meta.url)),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  child = running;
+  const running = waiting ?? spawnChild();
+  // What takes longest, to import everything, is done by the next one while this one works.
+  waiting = spawnChild();
+  running.stdin.end(JSON.stringify(order));
   let complaint = '';
   running.stderr.on('data', (text) => {
     complaint += text;
@@ -94,83 +112,32 @@ async function runChild(acts: readonly Act[], more: { dieAt?: string; killAfterM
   return { found, done, cut };
 }
 
-type Model = Readonly<Record<string, Held & { readonly dataOf: Readonly<Record<string, number | null>> }>>;
-interface World {
-  readonly installed: Model;
-  /** Data of uninstalled plugins. */
-  readonly left: Readonly<Record<string, number | null>>;
-}
-
-/** What the home must hold after an act that was carried out. */
-function apply({ installed, left }: World, act: Act): World {
-  const { plugin } = act;
-  const held = installed[plugin];
-  const put = (changed: Model[string]): World => ({ installed: { ...installed, [plugin]: changed }, left });
-  if (act.act === 'install') {
-    if (!held)
-      return put({ version: act.version, wanted: 'enabled', data: left[plugin] ?? null, kept: [], dataOf: {} });
-    return put(moveTo(held, act.version, held.data));
-  }
-  if (!held) return { installed, left };
-  switch (act.act) {
-    case 'enable':
-    case 'disable':
-      return put({ ...held, wanted: `${act.act}d` });
-    case 'store':
-      return put({ ...held, data: act.value });
-    case 'rollback': {
-      const [version] = held.kept;
-      return version === undefined ? { installed, left } : put(moveTo(held, version, held.dataOf[version] ?? null));
-    }
-    case 'uninstall': {
-      const { [plugin]: gone, ...rest } = installed;
-      return { installed: rest, left: { ...left, [plugin]: gone?.data ?? null } };
-    }
-  }
-}
-
-function moveTo(held: Model[string], version: string, data: number | null): Model[string] {
-  if (version === held.version) return { ...held, data };
-  const kept = [held.version, ...held.kept.filter((one) => one !== version && one !== held.version)];
-  return { ...held, version, data, kept, dataOf: { ...held.dataOf, [held.version]: held.data } };
-}
-
-const toPlain = ({ installed }: World) =>
-  Object.fromEntries(Object.entries(installed).map(([id, { dataOf: _, ...held }]) => [id, held]));
-
 function expectWhole({ openChanges, orphans, unreadable }: Found): void {
   expect({ openChanges, orphans, unreadable }).toEqual({ openChanges: 0, orphans: [], unreadable: [] });
-}
-
-function makeActs(random: () => number, count: number): Act[] {
-  const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
-  return Array.from({ length: count }, (): Act => {
-    const plugin = pick(plugins);
-    const act = pick(['install', 'install', 'install', 'enable', 'disable', 'store', 'store', 'rollback', 'uninstall'] as const); // biome-ignore format: one line
-    if (act === 'install') return { act, plugin, version: pick(versions) };
-    return act === 'store' ? { act, plugin, value: Math.floor(random() * 1e6) } : { act, plugin };
-  });
 }
 
 describe('a process that is killed', () => {
   it('at random moments loses nothing it acknowledged, and leaves nothing half done', async () => {
     const seed = soak ? Math.floor(Date.now() / 1000) : 7;
     const random = createRandom(seed);
-    let world: World = { installed: {}, left: {} };
+    let world: World = emptyWorld;
     let possible: World[] = [world];
-    for (let kill = 0; kill < (soak ? 500 : 12); kill++) {
-      const { found, done, cut } = await runChild(makeActs(random, 40), { killAfterMs: random() * 1200 });
+    const begun = performance.now();
+    let acknowledged = 0;
+    for (let kill = 0; kill < kills; kill++) {
+      const { found, done, cut } = await runChild(makeActs(random, 40), { killAfterMs: random() * longestMs });
       expectWhole(found);
-      const match = possible.find(
-        (one) => JSON.stringify(sorted(toPlain(one))) === JSON.stringify(sorted(found.plugins)),
-      );
-      expect(
-        match,
-        `seed ${seed}, kill ${kill}: ${JSON.stringify([found.plugins, possible.map(toPlain)])}`,
-      ).toBeDefined();
+      const match = possible.find(({ installed }) => toText(installed) === toText(found.plugins));
+      const wanted = possible.map(({ installed }) => toText(installed));
+      expect(match, `seed ${seed}, kill ${kill}: found ${toText(found.plugins)}, not ${wanted}`).toBeDefined();
       world = match as World;
       for (const { act, refused } of done) if (!refused) world = apply(world, act);
       possible = cut ? [world, apply(world, cut)] : [world];
+      acknowledged += done.length;
+      if (kills >= 4 * progressEvery && (kill + 1) % progressEvery === 0) {
+        const seconds = Math.round((performance.now() - begun) / 1000);
+        process.stderr.write(`crash loop, seed ${seed}: ${kill + 1} kills, ${acknowledged} acts, ${seconds} s\n`);
+      }
     }
     expectWhole((await runChild([])).found);
   }, 3_600_000);
@@ -190,7 +157,7 @@ describe('a process that is killed', () => {
       expect(cut).toBeDefined();
       const { found } = await runChild([both]);
       expectWhole(found);
-      const at = { version: '1.0.0', wanted: 'enabled', kept: [] };
+      const at = { version: '1.0.0', wanted: 'enabled', size: null, kept: [] };
       expect(found.plugins).toEqual({ ant: { ...at, data: 1 }, bee: { ...at, data: null } });
       const { found: after } = await runChild([]);
       expect([after.plugins.ant?.version, after.plugins.bee?.version]).toEqual(['2.0.0', '2.0.0']);
@@ -202,25 +169,18 @@ describe('a process that is killed', () => {
     const before: Act[] = [
       { act: 'install', plugin: 'ant', version: '1.0.0' },
       { act: 'store', plugin: 'ant', value: 1 },
+      { act: 'set', plugin: 'ant', value: 2 },
       { act: 'disable', plugin: 'ant' },
     ];
-    expect((await runChild(before)).done).toHaveLength(3);
+    expect((await runChild(before)).done).toHaveLength(4);
     const { cut } = await runChild([{ act: 'install', plugin: 'ant', version: '2.0.0' }], { dieAt: step });
     expect(cut).toBeDefined();
     const { found } = await runChild([{ act: 'install', plugin: 'ant', version: '2.0.0' }]);
     expectWhole(found);
-    expect(found.plugins).toEqual({ ant: { version: '1.0.0', wanted: 'disabled', data: 1, kept: [] } });
+    expect(found.plugins).toEqual({ ant: { version: '1.0.0', wanted: 'disabled', data: 1, size: 2, kept: [] } });
     const after = await runChild([]);
-    expect(after.found.plugins).toEqual({ ant: { version: '2.0.0', wanted: 'disabled', data: 1, kept: ['1.0.0'] } });
+    expect(after.found.plugins).toEqual({
+      ant: { version: '2.0.0', wanted: 'disabled', data: 1, size: 2, kept: ['1.0.0'] },
+    });
   });
 });
-
-const sorted = (value: Readonly<Record<string, unknown>>) =>
-  Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([id, held]) => {
-        const { version, wanted, data, kept } = held as Held;
-        return [id, { version, wanted, data, kept }];
-      }),
-  );

@@ -55,9 +55,6 @@ export const archiveError = defineErrors('archive', {
   secret: (d: { path: string; line: number; what: string }) =>
     `${file(d.path)}, line ${d.line}, looks like ${d.what}. Take it out, and revoke it if it was ever shared.`,
   unreadable: (d: { path: string; why: string; gone?: boolean }) => `${file(d.path)} cannot be read: ${d.why}.`,
-  'already-there': (d: { path: string }) => `There is already something at ${d.path}; nothing was unpacked.`,
-  changed: (d: { path: string; why: string }) =>
-    `The unpacked plugin at ${d.path} is no longer what was installed (${d.why}); install it again.`,
 });
 
 export const keyError = defineErrors('key', {

@@ -19,5 +19,4 @@ export { type Envelope, parseEnvelope } from './signing/dsse.ts';
 export { type PublishClaim, readPublishClaim } from './signing/publish-statement.ts';
 export { findClaim, type SignOptions, sign } from './signing/sign.ts';
 export { toBundlePath, type VerifiedFile, verifyFile } from './thread/verify-file.ts';
-export { readUnpacked, unpackTo } from './unpack.ts';
 export { type Trust, type Verification, type VerifyOutcome, verify, verifyOutcomes } from './verify.ts';

@@ -1,8 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { isCoded } from '@omnitrade/contracts';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { admit } from './allow-list.ts';
 import { toCanonicalBytes } from './canonical-json.ts';
 import { digestArchive, digestFiles, encodeDigests } from './digests.ts';
@@ -10,7 +7,6 @@ import { contributionsPath, digestsPath } from './meta-paths.ts';
 import { pack } from './pack.ts';
 import { readArchive } from './read-archive.ts';
 import { sampleContributions, sampleFiles } from './sample-plugin-fixture.ts';
-import { readUnpacked, unpackTo } from './unpack.ts';
 import { readZip } from './zip/read-zip.ts';
 import { writeZip } from './zip/write-zip.ts';
 
@@ -207,58 +203,5 @@ describe('canonical JSON', () => {
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY, '\ud800', { '\ud800': 1 }])('refuses %j', (value) => {
     expect(() => toCanonicalBytes(value)).toThrow(RangeError);
-  });
-});
-
-describe('unpackTo and readUnpacked', () => {
-  let folder: string;
-  const { archive } = pack(sampleFiles(), sampleContributions);
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'omnitrade-unpack-'));
-  });
-  afterEach(() => rm(folder, { recursive: true }));
-
-  test('write every file and prove that it is the one', async () => {
-    const dir = join(folder, 'store', archive.sha256);
-    await unpackTo(archive, dir);
-    expect(await readFile(join(dir, 'index.js'), 'latin1')).toContain('activate');
-    expect(await readdir(join(folder, 'store'))).toEqual([archive.sha256]);
-    expect(await readUnpacked(dir, archive.sha256)).toEqual(archive);
-  });
-
-  test('leave what is there already alone', async () => {
-    const dir = join(folder, 'there');
-    await writeFile(dir, 'mine');
-    await expect(unpackTo(archive, dir)).rejects.toMatchObject({ code: 'archive.already-there' });
-    expect(await readFile(dir, 'utf8')).toBe('mine');
-    expect(await readdir(folder)).toEqual(['there']);
-  });
-
-  test.each<[string, (dir: string) => Promise<unknown>]>([
-    ['a changed file', (dir) => writeFile(join(dir, 'index.js'), 'evil()')],
-    [
-      'a changed file and its digest',
-      async (dir) => {
-        const files = sampleFiles().set('index.js', bytes('evil()'));
-        for (const [path, data] of pack(files, sampleContributions).archive.files)
-          await writeFile(join(dir, path), data);
-      },
-    ],
-    ['a file added', (dir) => writeFile(join(dir, 'extra.js'), '1')],
-    ['a hidden file added', (dir) => writeFile(join(dir, '.extra'), '1')],
-    ['a file taken out', (dir) => rm(join(dir, 'services'), { recursive: true })],
-    [
-      'a link put in place of a file',
-      async (dir) => {
-        await rm(join(dir, 'index.js'));
-        await symlink('/etc/hostname', join(dir, 'index.js'));
-      },
-    ],
-    ['everything gone', (dir) => rm(dir, { recursive: true })],
-  ])('refuse %s', async (_, spoil) => {
-    const dir = join(folder, archive.sha256);
-    await unpackTo(archive, dir);
-    await spoil(dir);
-    await expect(readUnpacked(dir, archive.sha256)).rejects.toMatchObject({ code: 'archive.changed' });
   });
 });

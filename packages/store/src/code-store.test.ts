@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PackageFile } from '@omnitrade/contracts';
@@ -52,6 +61,14 @@ describe('code store', () => {
     ['a file was added', (dir) => writeFileSync(join(dir, 'src/more.js'), '')],
     ['a file was taken away', (dir) => rmSync(join(dir, 'assets/a/b.csv'))],
     ['a file was renamed', (dir) => renameSync(join(dir, 'src/index.js'), join(dir, 'src/main.js'))],
+    ['a hidden file was added', (dir) => writeFileSync(join(dir, '.more'), '')],
+    [
+      'a link took the place of a file',
+      (dir) => {
+        rmSync(join(dir, 'src/index.js'));
+        symlinkSync('/etc/hostname', join(dir, 'src/index.js'));
+      },
+    ],
     ['a file was emptied', (dir) => writeFileSync(join(dir, 'plugin.json'), '')],
   ])('refuses code of which %s, and is mended by putting it again', async (_, damage) => {
     const store = createCodeStore(root);
