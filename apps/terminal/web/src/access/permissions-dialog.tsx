@@ -2,82 +2,25 @@
 
 import type { JsonObject } from '@omnitrade/contracts';
 import { Button, Dialog, Skeleton } from '@omnitrade/ui';
-import { useCallback, useEffect, useState } from 'react';
 import type { Ask, GrantReport, GrantsReply } from './access-types.ts';
 import { AuditList } from './audit-list.tsx';
 import styles from './consent-list.module.css';
 import { ConsentList } from './consent-list.tsx';
 import { FlowNotice } from './flow-notice.tsx';
-import { type LifetimeDraft, LifetimeField, toLifetime } from './lifetime-field.tsx';
-import { type AskDraft, type ConsentDraft, hasFault, toDraft, toDrafts, toLimits } from './limit-draft.ts';
+import { LifetimeField, toLifetime } from './lifetime-field.tsx';
+import { hasFault, toDraft, toLimits } from './limit-draft.ts';
 import { SecretFields } from './secret-fields.tsx';
-import { toPluginPath, useCall } from './use-call.ts';
+import { untilRevoked, usePluginGrants } from './use-plugin-grants.ts';
 
 const timeFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
-const untilRevoked: LifetimeDraft = { lifetime: 'until-revoked', day: '' };
+interface PermissionsDialogProps {
+  readonly plugin: string;
+  readonly onClose: () => void;
+}
 
-export function PermissionsDialog({ plugin, onClose }: { readonly plugin: string; readonly onClose: () => void }) {
-  const { busy, fault, run } = useCall();
-  const [reply, setReply] = useState<GrantsReply>();
-  const [report, setReport] = useState<readonly GrantReport[]>([]);
-  const [drafts, setDrafts] = useState<ConsentDraft>({});
-  const [lasting, setLasting] = useState<Readonly<Record<string, LifetimeDraft>>>({});
-  const take = useCallback((next: GrantsReply | undefined) => {
-    if (!next) return;
-    setReply(next);
-    setDrafts(toDrafts(next.asks));
-    setLasting(Object.fromEntries(next.grants.map((grant) => [grant.permission, toLasting(grant)])));
-  }, []);
-  useEffect(() => {
-    void run((call) => call<GrantsReply>('GET', toPluginPath(plugin, '/grants'))).then(take);
-    void run((call) => call<{ report: GrantReport[] }>('GET', toPluginPath(plugin, '/grants/report'))).then((answer) =>
-      setReport(answer?.report ?? []),
-    );
-  }, [plugin, run, take]);
-
-  const give = (ask: Ask, limits: JsonObject) =>
-    run(async (call) => {
-      const lifetime = toLifetime(lasting[ask.id] ?? untilRevoked) ?? { lifetime: 'until-revoked' };
-      const body = { permission: ask.id, limits, ...lifetime };
-      const next = await call<GrantsReply>('PUT', toPluginPath(plugin, '/grants'), body);
-      // It was switched on under the sentence that says so.
-      if (!ask.sendsAccounts) return next;
-      const flow = await call<GrantsReply['flow']>('PUT', toPluginPath(plugin, '/flow'), {
-        permission: ask.id,
-        allowed: true,
-      });
-      return { ...next, flow };
-    }).then(take);
-  const revoke = (permission?: string) => {
-    const query = permission === undefined ? '' : `?permission=${encodeURIComponent(permission)}`;
-    return run((call) => call<GrantsReply>('DELETE', toPluginPath(plugin, `/grants${query}`))).then(take);
-  };
-  const change = (id: string, draft: AskDraft) => {
-    const ask = reply?.asks.find((one) => one.id === id);
-    if (!ask) return;
-    setDrafts((before) => ({ ...before, [id]: draft }));
-    if (draft.on === (ask.held !== undefined)) return;
-    void (draft.on ? give(ask, toLimits(ask, draft)) : revoke(id));
-  };
-  const more = (ask: Ask) => {
-    if (!ask.held) return null;
-    const draft = drafts[ask.id] ?? toDraft(ask);
-    const until = lasting[ask.id] ?? untilRevoked;
-    const blocked = busy || hasFault([ask], drafts) || toLifetime(until) === undefined;
-    return (
-      <>
-        <LifetimeField
-          title={ask.title}
-          draft={until}
-          onChange={(next) => setLasting((before) => ({ ...before, [ask.id]: next }))}
-        />
-        <Button disabled={blocked} onClick={() => void give(ask, toLimits(ask, draft))}>
-          {`Save ${ask.title}`}
-        </Button>
-        {ask.id === 'secrets' && <SecretFields plugin={plugin} />}
-      </>
-    );
-  };
+export function PermissionsDialog({ plugin, onClose }: PermissionsDialogProps) {
+  const grants = usePluginGrants(plugin);
+  const { busy, fault, reply, report, drafts } = grants;
   return (
     <Dialog
       title={`What ${plugin} may do`}
@@ -87,7 +30,7 @@ export function PermissionsDialog({ plugin, onClose }: { readonly plugin: string
       foot={
         <>
           <span className={styles.left}>
-            <Button disabled={busy || !reply || reply.grants.length === 0} onClick={() => void revoke()}>
+            <Button disabled={busy || !reply || reply.grants.length === 0} onClick={() => void grants.revoke()}>
               Take everything back
             </Button>
           </span>
@@ -102,14 +45,16 @@ export function PermissionsDialog({ plugin, onClose }: { readonly plugin: string
       )}
       {reply ? (
         <>
-          <FlowNotice plugin={plugin} flow={reply.flow} onChange={(flow) => setReply({ ...reply, flow })} />
+          <FlowNotice plugin={plugin} flow={reply.flow} onChange={grants.setFlow} />
           {reply.asks.length === 0 && <p className={styles.note}>It asks for nothing.</p>}
           <ConsentList
             asks={reply.asks}
             drafts={drafts}
-            onChange={change}
-            use={(ask) => <Use ask={ask} reply={reply} report={report} onNarrow={(limits) => void give(ask, limits)} />}
-            more={more}
+            onChange={grants.change}
+            use={(ask) => (
+              <Use ask={ask} reply={reply} report={report} onNarrow={(limits) => void grants.give(ask, limits)} />
+            )}
+            more={(ask) => <More plugin={plugin} ask={ask} grants={grants} />}
           />
           <AuditList plugin={plugin} />
         </>
@@ -117,6 +62,29 @@ export function PermissionsDialog({ plugin, onClose }: { readonly plugin: string
         !fault && <Skeleton width="100%" height={240} />
       )}
     </Dialog>
+  );
+}
+
+interface MoreProps {
+  readonly plugin: string;
+  readonly ask: Ask;
+  readonly grants: ReturnType<typeof usePluginGrants>;
+}
+
+/** What can be set of a grant beside its limits. */
+function More({ plugin, ask, grants: { busy, drafts, lasting, give, setLifetime } }: MoreProps) {
+  if (!ask.held) return null;
+  const draft = drafts[ask.id] ?? toDraft(ask);
+  const until = lasting[ask.id] ?? untilRevoked;
+  const blocked = busy || hasFault([ask], drafts) || toLifetime(until) === undefined;
+  return (
+    <>
+      <LifetimeField title={ask.title} draft={until} onChange={(next) => setLifetime(ask.id, next)} />
+      <Button disabled={blocked} onClick={() => void give(ask, toLimits(ask, draft))}>
+        {`Save ${ask.title}`}
+      </Button>
+      {ask.id === 'secrets' && <SecretFields plugin={plugin} />}
+    </>
   );
 }
 
@@ -146,12 +114,4 @@ function Use({ ask, reply, report, onNarrow }: UseProps) {
       )}
     </>
   );
-}
-
-function toLasting({ lifetime, expiresAt }: GrantsReply['grants'][number]): LifetimeDraft {
-  if (expiresAt === undefined) return { lifetime, day: '' };
-  // The last whole day that counts, in the time of whoever looks.
-  const at = new Date(expiresAt - 1);
-  const two = (value: number) => `${value}`.padStart(2, '0');
-  return { lifetime, day: `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}` };
 }
