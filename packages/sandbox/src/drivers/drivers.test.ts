@@ -29,11 +29,13 @@ function describeDriver(driver: 'isolate' | 'process'): void {
   afterAll(() => kit[Symbol.asyncDispose]());
   const endOf = async (source: string | Record<string, string>, options = {}) => {
     const one = kit.start(source, options);
+    const { promise: failed, reject: fail } = Promise.withResolvers<never>();
     one.until('loaded').then(
       () => one.post({ t: 'activate', context: { plugin: 'x', version: '1.0.0', permissions: [], settings: {} } }),
-      () => {},
+      // A plugin that is stopped says so below; one that neither loads nor stops is a fault of ours.
+      (error) => (one.stop ? undefined : fail(error)),
     );
-    const { cause, error } = await one.stopped;
+    const { cause, error } = await Promise.race([one.stopped, failed]);
     return { cause, code: error?.code, message: error?.message ?? '', data: error?.data };
   };
 
