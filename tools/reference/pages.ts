@@ -6,6 +6,8 @@ import { writeExtensionPoints } from './extension-points.ts';
 import { writeLifecycle } from './lifecycle.ts';
 import { writeManifest } from './manifest.ts';
 import { writePermissions } from './permissions.ts';
+import { writeSdk } from './sdk.ts';
+import { writeTesting } from './testing.ts';
 
 export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/commands.md': writeCommands,
@@ -14,4 +16,6 @@ export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/lifecycle.md': writeLifecycle,
   'docs/reference/manifest.md': writeManifest,
   'docs/reference/permissions.md': writePermissions,
+  'docs/reference/sdk.md': writeSdk,
+  'docs/reference/testing.md': writeTesting,
 };
