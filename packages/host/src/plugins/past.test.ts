@@ -63,4 +63,16 @@ describe('safe mode', () => {
     expect(test.summary('line').wanted).toBe('disabled');
     await before[Symbol.asyncDispose]();
   });
+
+  it('is left without a new start: what is in use begins, and the chart with it', async () => {
+    await using test = await openTestHost({ start: { mode: 'safe', why: 'asked', reason: 'It was asked for.' } });
+    await test.install(dailyProvider('days'));
+    await test.host.chart.open(daysOf('days'));
+    expect(test.host.chart.status.state).toBe('failed');
+    test.host.leaveSafeMode();
+    await test.until(() => expect(test.host.chart.status.state).toBe('ready'));
+    expect(test.summary('days').state).toBe('active');
+    expect(test.host.vitals().safeMode).toBeUndefined();
+    expect(test.events('terminal.safe-mode-left')).toHaveLength(1);
+  });
 });
