@@ -116,6 +116,27 @@ describe('the trading desk, as a trader uses it', () => {
     await panel().getByText('No position').waitFor();
   });
 
+  test('sends an order that a plugin carries out in parts', async () => {
+    await terminal.run('grants', 'set', 'iceberg', 'trading:order-types');
+    await ticket().getByRole('combobox', { name: 'Type' }).click();
+    await view.page.getByRole('option', { name: 'Iceberg' }).click();
+    await ticket().getByLabel('Quantity').fill('25');
+    await ticket().getByLabel('Limit').fill('3300');
+    await ticket().getByLabel('Shown at a time').fill('10');
+    await snap('iceberg');
+    await ticket().getByRole('button', { name: 'Buy on PAPER' }).click();
+    await until(async () => (await desk()).orders.some(({ qty, parent }) => qty === '10' && parent), 'a part works');
+    for (let bar = 0; bar < 4; bar++) await replay('step');
+    const whole = async () => (await desk()).orders.find(({ type }) => type === 'plugin:iceberg/iceberg');
+    await until(async () => (await whole())?.status === 'filled', 'all of it is filled');
+    await tab('Positions').click();
+    await panel().getByRole('button', { name: 'Close INDEX:SPX' }).click();
+    await replay('step');
+    await panel().getByText('No position').waitFor();
+    await ticket().getByRole('combobox', { name: 'Type' }).click();
+    await view.page.getByRole('option', { name: 'Market' }).click();
+  });
+
   test('is reachable by key, in both themes, and does nothing it must not do', async () => {
     expect(await findBarriers(view.page)).toEqual([]);
     await tab('Positions').focus();
