@@ -7,6 +7,7 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { guard } from './guardian.ts';
 
 export const runnerMain = fileURLToPath(new URL('../runner/main.ts', import.meta.url));
 
@@ -40,6 +41,7 @@ export function launchProgram(command: readonly string[]): Launched {
       env: environment,
       windowsHide: true,
     });
+    guard(child);
     return { child, socket: child.stdio[3] as Socket, flight };
   } catch (error) {
     closeSync(flight);
