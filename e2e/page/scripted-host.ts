@@ -275,6 +275,10 @@ export class ScriptedChart implements Chart, Disposable {
     this.#tell();
   }
 
+  setChartType(contribution: string | undefined): void {
+    this.#calls.push(`chart type ${contribution ?? 'none'}`);
+  }
+
   removeIndicator(id: string): void {
     this.#calls.push('remove');
     this.#shown.delete(id);

@@ -74,7 +74,7 @@ export type TurnItem =
       readonly t: 'attach';
       readonly instance: number;
       /** Where it was contributed; an indicator unless said. */
-      readonly point?: 'trading.strategy' | 'trading.orderType';
+      readonly point?: 'chart.type' | 'trading.strategy' | 'trading.orderType';
       readonly contribution: string;
       readonly series: number;
       readonly p: JsonObject;

@@ -247,20 +247,20 @@ export type {
 export type {
   ChangeStore,
   CodeStore,
+  KeptProfile,
   KeptVersion,
   LockFile,
   OfferedRelease,
-  KeptProfile,
   OpenChange,
   PackageFile,
   PluginCatalogue,
   PluginFault,
   PluginHistory,
   PluginMove,
+  ProfileStore,
   StartStore,
 } from './registry-ports.ts';
 export type {
-  ProfileStore,
   ArchiveSigner,
   ArchiveSource,
   DirectorySource,

@@ -8,9 +8,10 @@ import type { ErrorJson } from './errors.ts';
 import type { JsonObject } from './json.ts';
 import type { DeltaKind, Instrument, TimeframeText } from './market.ts';
 import type { HostEvent, PluginSummary } from './plugin-state.ts';
+import type { ChartStyle } from './points/chart-type.ts';
 import type { Contribution } from './points/index.ts';
-import type { UiRecord } from './ui/ui-tree.ts';
 import type { DeskState, TradeAction } from './trading-desk.ts';
+import type { UiRecord } from './ui/ui-tree.ts';
 
 /** One indicator on the chart. */
 export interface IndicatorInstance {
@@ -39,12 +40,26 @@ export interface ReplayState {
 
 export const replaySpeeds = [0.5, 1, 2, 5, 10, 25] as const;
 
+/** The chart type in use. */
+export interface ChartTypeState {
+  readonly contribution: string;
+  readonly inputs: JsonObject;
+  readonly style: ChartStyle;
+  /** Its bars are made up. */
+  readonly synthetic: boolean;
+  /** waiting: its plugin is starting; live: its bars follow; failed: see `error`, and the bars are shown as they are. */
+  readonly status: 'waiting' | 'live' | 'failed';
+  readonly error?: ErrorJson;
+}
+
 /** What the chart shows: one per terminal in this release. */
 export interface ChartState {
   readonly provider: string;
   readonly series: string;
   readonly instrument: Instrument;
   readonly timeframe: TimeframeText;
+  /** Absent: the bars as they are, as candles. */
+  readonly chartType?: ChartTypeState;
   readonly indicators: readonly IndicatorInstance[];
   readonly replay: ReplayState;
 }
@@ -162,6 +177,13 @@ export type PageMessage =
       readonly instance: string;
       readonly inputs?: JsonObject;
       readonly hidden?: boolean;
+    }
+  /** Without a contribution: the bars as they are. */
+  | {
+      readonly type: 'set-chart-type';
+      readonly id: number;
+      readonly contribution?: string;
+      readonly inputs?: JsonObject;
     }
   | { readonly type: 'remove-indicator'; readonly id: number; readonly instance: string }
   | { readonly type: 'enable-plugin' | 'disable-plugin' | 'retry-plugin'; readonly id: number; readonly plugin: string }

@@ -87,6 +87,8 @@ export interface Workspace {
   readonly provider: string;
   readonly instrument: string;
   readonly timeframe: string;
+  /** Absent: the bars as they are, as candles. */
+  readonly chartType?: { readonly contribution: string; readonly inputs: JsonObject };
   readonly indicators: readonly {
     readonly contribution: string;
     readonly inputs: JsonObject;

@@ -211,7 +211,7 @@ export function createHost(options: HostOptions): Host {
     plugins: () => registry.all,
     emit: (type, plugin, what) => events.emit(type, plugin, what),
   });
-  chart.listen({ onChart: () => desk.follow(chart.series) });
+  chart.listen({ onChart: () => desk.follow(chart.market) });
   const panels = new OpenPanels({ plugin: (id) => registry.find(id), notice });
   const reconsider = (id: PluginId) => {
     chart.reconsider(id);

@@ -256,11 +256,11 @@ describe('plugins that need each other', () => {
     await install(needs('^1.0.0'));
     const refused = await install(tools('2.0.0')).catch((error) => error);
     expect(refused).toMatchObject(
-      conflict(
-        { kind: 'installed', plugin: 'line', version: '1.0.0' },
-        needing('^1.0.0'),
-        { kind: 'request', plugin: 'tools', range: '2.0.0' },
-      ),
+      conflict({ kind: 'installed', plugin: 'line', version: '1.0.0' }, needing('^1.0.0'), {
+        kind: 'request',
+        plugin: 'tools',
+        range: '2.0.0',
+      }),
     );
     expect(refused.message).toContain('Line 1.0.0 is installed and must go on working');
     expect(test.summary('tools').version).toBe('1.0.0');

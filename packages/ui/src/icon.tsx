@@ -13,6 +13,7 @@ const drawings = {
       <circle cx="13.1" cy="2.9" r="1.5" {...filled} />
     </>
   ),
+  candles: <path d="M4.5 1.8v2.4M4.5 10.6v3M2.9 4.2h3.2v6.4H2.9zM11.5 2.8v3M11.5 11.2v3M9.9 5.8h3.2v5.4H9.9z" />,
   indicators: <path d="M1.8 10.4c2 0 2.2-5.6 4.1-5.6s2.2 6.6 4.2 6.6 2-7.6 4.1-7.6" />,
   play: <path d="M4.6 2.9v10.2L13 8z" {...filled} />,
   pause: <path d="M4.4 3h2.4v10H4.4zM9.2 3h2.4v10H9.2z" {...filled} />,

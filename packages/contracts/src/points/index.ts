@@ -2,6 +2,7 @@
 
 import type { PermissionId } from '../permission-ids.ts';
 import type { IndicatorInfo } from './chart-indicator.ts';
+import type { ChartTypeInfo } from './chart-type.ts';
 import type { CommandInfo, MenuEntryInfo } from './component-command.ts';
 import type { PanelInfo, WidgetInfo } from './component-panel.ts';
 import type { ProviderInfo } from './data-provider.ts';
@@ -28,7 +29,7 @@ export const extensionPoints = {
   'trading.strategy': { family: 'trading', title: 'Strategy', permission: 'data:read', since: '1.0' },
   'trading.orderType': { family: 'trading', title: 'Order type', permission: 'trading:order-types', since: '1.0' },
   'chart.indicator': { family: 'visualization', title: 'Indicator', permission: 'charts:write', since: '1.0' },
-  'chart.type': { family: 'visualization', title: 'Chart type', permission: 'charts:write', since: 'later' },
+  'chart.type': { family: 'visualization', title: 'Chart type', permission: 'charts:write', since: '1.0' },
   'chart.drawing': { family: 'visualization', title: 'Drawing', permission: 'charts:write', since: 'later' },
   'settings.panel': { family: 'settings', title: 'Settings panel', since: '1.0' },
 } as const satisfies Record<string, ExtensionPoint>;
@@ -44,6 +45,7 @@ export interface ContributionInfo {
   readonly 'component.command': CommandInfo;
   readonly 'component.menu': MenuEntryInfo;
   readonly 'chart.indicator': IndicatorInfo;
+  readonly 'chart.type': ChartTypeInfo;
   readonly 'data.provider': ProviderInfo;
   readonly 'trading.strategy': StrategyInfo;
   readonly 'trading.orderType': OrderTypeInfo;

@@ -2,6 +2,7 @@
 
 import type { UsablePointId } from '@omnitrade/contracts';
 import { checkIndicatorInfo } from './chart-indicator.ts';
+import { checkChartTypeInfo } from './chart-type.ts';
 import { checkCommandInfo, checkMenuEntryInfo } from './component-command.ts';
 import { checkPanelInfo, checkWidgetInfo } from './component-panel.ts';
 import { checkProviderInfo } from './data-provider.ts';
@@ -15,6 +16,7 @@ export const pointChecks: { readonly [P in UsablePointId]: PointCheck<P> } = {
   'component.command': checkCommandInfo,
   'component.menu': checkMenuEntryInfo,
   'chart.indicator': checkIndicatorInfo,
+  'chart.type': checkChartTypeInfo,
   'data.provider': checkProviderInfo,
   'trading.strategy': checkStrategyInfo,
   'trading.orderType': checkOrderTypeInfo,

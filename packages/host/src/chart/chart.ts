@@ -6,6 +6,7 @@ import {
   type ContributionId,
   type IndicatorInstance,
   type JsonObject,
+  type PageContribution,
   type PluginId,
   parseContributionId,
   type SeriesDelta,
@@ -20,6 +21,7 @@ import { chartError } from '../errors.ts';
 import type { Chart, ChartListener, IndicatorValues } from '../host.ts';
 import type { InstalledPlugin } from '../plugins/installed-plugin.ts';
 import { ChartIndicators } from './chart-indicators.ts';
+import { ChartType } from './chart-type.ts';
 import type { PlottedIndicator } from './plotted-indicator.ts';
 import { ProviderUse } from './provider-use.ts';
 import { ReplayClock } from './replay-clock.ts';
@@ -30,6 +32,7 @@ export interface ChartWorld {
   readonly now: () => number;
   readonly plugin: (id: PluginId) => InstalledPlugin | undefined;
   readonly nearestIndicator: (contribution: string) => string | undefined;
+  readonly contributions: () => readonly PageContribution[];
   readonly store: WorkspaceStore;
   readonly notice: (plugin: PluginId, code: string, message: string) => void;
 }
@@ -40,7 +43,9 @@ export class WorkspaceChart implements Chart {
   #status: ChartStatus = { state: 'loading', text: 'Starting' };
   #workspace: Workspace | undefined;
   #provider: ProviderUse | undefined;
-  /** What is on show: these come and go together. */
+  /** The provider's bars, how they are shown, and what is on show: these come and go together. */
+  #source: SeriesReader | undefined;
+  #type: ChartType | undefined;
   #series: SeriesReader | undefined;
   #indicators: ChartIndicators | undefined;
   #replay: ReplayClock | undefined;
@@ -53,6 +58,11 @@ export class WorkspaceChart implements Chart {
 
   get series(): SeriesReader | undefined {
     return this.#series;
+  }
+
+  /** The provider's bars, whatever the chart type makes of them: what is traded is matched against these. */
+  get market(): SeriesReader | undefined {
+    return this.#source;
   }
 
   get values(): readonly IndicatorValues[] {
@@ -70,6 +80,7 @@ export class WorkspaceChart implements Chart {
         series: series.id,
         instrument: series.instrument,
         timeframe: series.timeframe,
+        ...(this.#type?.state && { chartType: this.#type.state }),
         indicators: (this.#indicators?.all ?? []).map(({ instance }) => instance),
         replay: this.#replay.state,
       },
@@ -118,6 +129,12 @@ export class WorkspaceChart implements Chart {
     this.#changed();
   }
 
+  setChartType(contribution: string | undefined, inputs?: JsonObject): void {
+    if (!this.#type) throw chartError('not-ready', undefined);
+    this.#type.set(contribution, inputs);
+    this.#changed();
+  }
+
   replay(action: 'start' | 'play' | 'pause' | 'step' | 'stop'): void {
     if (!this.#replay) throw chartError('not-ready', undefined);
     this.#replay[action]();
@@ -138,8 +155,9 @@ export class WorkspaceChart implements Chart {
     const workspace = this.#workspace;
     if (!workspace) return;
     this.#indicators?.reconsider(plugin);
+    this.#type?.reconsider(plugin);
     if (parseContributionId(workspace.provider)?.plugin === plugin) {
-      if (!this.#series) void this.open(workspace);
+      if (!this.#source) void this.open(workspace);
       else if (!this.#provider?.isOf(this.#findProvider(workspace))) void this.#connect(workspace);
     }
     this.#tellChart();
@@ -179,17 +197,38 @@ export class WorkspaceChart implements Chart {
     return plugin && contribution && { plugin, contribution };
   }
 
-  #show(series: SeriesReader): void {
-    const { hub, sandbox, now, plugin, nearestIndicator } = this.#world;
-    if (this.#series === series || !this.#workspace) return this.#tellChart();
+  #show(source: SeriesReader): void {
+    const { hub, sandbox, now, plugin, contributions } = this.#world;
+    if (this.#source === source || !this.#workspace) return this.#tellChart();
     this.#clear();
-    this.#series = series;
-    this.#following = hub.listen(series.id, (delta, reader) => {
+    this.#source = source;
+    this.#following = hub.listen(source.id, (delta, reader) => {
       sandbox.publish(delta);
-      this.#indicators?.follow(delta);
-      this.#tellSeries(delta, reader);
+      if (this.#series === source) this.#followed(delta, reader);
+      this.#type?.follow(delta);
     });
-    this.#replay = new ReplayClock(hub, series.id, now, () => this.#tellChart());
+    this.#replay = new ReplayClock(hub, source.id, now, () => this.#tellChart());
+    const onDelta = (delta: SeriesDelta, made: SeriesReader) => {
+      sandbox.publish(delta);
+      if (this.#series === made) this.#followed(delta, made);
+    };
+    const world = { plugin, contributions, onChange: () => this.#present(), onDelta };
+    this.#type = new ChartType(world, source, this.#workspace.chartType);
+    this.#present();
+  }
+
+  #followed(delta: SeriesDelta, series: SeriesReader): void {
+    this.#indicators?.follow(delta);
+    this.#tellSeries(delta, series);
+  }
+
+  /** Puts the bars of the chart type on show, or the chart's own where there is none or it failed, and the indicators on them. */
+  #present(): void {
+    const { now, plugin, nearestIndicator } = this.#world;
+    const series = this.#type?.series;
+    if (!series || !this.#workspace || series === this.#series) return this.#tellChart();
+    this.#indicators?.[Symbol.dispose]();
+    this.#series = series;
     this.#indicators = new ChartIndicators({
       series,
       now,
@@ -207,7 +246,7 @@ export class WorkspaceChart implements Chart {
 
   /** The provider failed: without bars the chart says why; bars that are there stay. */
   #lost(error: unknown): void {
-    if (this.#series) this.#tellChart();
+    if (this.#source) this.#tellChart();
     else this.#set({ state: 'failed', error: toErrorJson(error) });
   }
 
@@ -220,7 +259,10 @@ export class WorkspaceChart implements Chart {
     this.#tellChart();
     const workspace = this.#workspace;
     if (!workspace || !this.#indicators) return;
-    const next = { ...workspace, indicators: this.#indicators.all.map(({ placed }) => placed) };
+    const { chartType: _, ...rest } = workspace;
+    const chartType = this.#type?.placed;
+    const indicators = this.#indicators.all.map(({ placed }) => placed);
+    const next: Workspace = { ...rest, ...(chartType && { chartType }), indicators };
     this.#workspace = next;
     const write = () => this.#world.store.write(next);
     this.#saving = this.#saving.then(write, write);
@@ -235,11 +277,14 @@ export class WorkspaceChart implements Chart {
 
   #clear(): void {
     this.#replay?.[Symbol.dispose]();
+    this.#type?.[Symbol.dispose]();
     this.#following?.[Symbol.dispose]();
     this.#indicators?.[Symbol.dispose]();
     this.#replay = undefined;
     this.#following = undefined;
     this.#indicators = undefined;
+    this.#type = undefined;
+    this.#source = undefined;
     this.#series = undefined;
   }
 

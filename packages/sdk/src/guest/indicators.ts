@@ -2,6 +2,7 @@
 
 import type { IndicatorCall, IndicatorDef, Instrument } from '@omnitrade/contracts';
 import { control, job, type TurnItem } from '@omnitrade/contracts/guest';
+import { isChartType } from './chart-types.ts';
 import { instanceColumns, seriesColumns } from './column-sets.ts';
 import { send, sendAnyway, sendFailure } from './outputs.ts';
 import { fillSource, isSource } from './sources.ts';
@@ -107,7 +108,7 @@ export function runJobs(flags: Float64Array): void {
     const number = flags[at + job.instance] as number;
     const instance = attached.get(number);
     // The bars of a run lie in its columns; it hears of them step by step.
-    let status = isRun(number) ? 1 : 2;
+    let status = isRun(number) || isChartType(number) ? 1 : 2;
     if (instance) {
       try {
         // Read from doubles these would be doubles, and every index an author makes of them with each step of a loop.

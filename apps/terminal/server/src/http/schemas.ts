@@ -4,6 +4,7 @@ import { isAbsolute } from 'node:path';
 import {
   type BarColumns,
   barColumnNames,
+  chartStyles,
   dependencyStates,
   type ErrorJson,
   extensionPointIds,
@@ -131,6 +132,10 @@ export const addIndicatorSchema = z.strictObject({
   inputs: inputsSchema.default({}),
 });
 export const setIndicatorSchema = z.strictObject({ inputs: inputsSchema.optional(), hidden: z.boolean().optional() });
+export const setChartTypeSchema = z.strictObject({
+  contribution: z.string().max(130).optional(),
+  inputs: inputsSchema.optional(),
+});
 export const replaySchema = z.union([
   z.strictObject({ action: replayActionSchema }),
   z.strictObject({ speed: replaySpeedSchema }),
@@ -354,6 +359,16 @@ export const chartReply = z.discriminatedUnion('state', [
       series: z.string(),
       instrument: z.looseObject({ id: z.string(), title: z.string() }),
       timeframe: z.string(),
+      chartType: z
+        .object({
+          contribution: z.string(),
+          inputs: json,
+          style: z.literal(chartStyles),
+          synthetic: z.boolean(),
+          status: z.literal(['waiting', 'live', 'failed']),
+          error: errorReply.shape.error.optional(),
+        })
+        .optional(),
       indicators: z.array(indicatorReply),
       replay: z.object({
         mode: z.literal(['off', 'paused', 'playing', 'ended']),

@@ -21,6 +21,8 @@ const statuses: ReadonlyMap<string, number> = new Map([
   ['frame.too-long', 413],
   ['permission.denied', 403],
   ['panel.*', 409],
+  ['chart-type.*', 400],
+  ['chart-type.unknown', 404],
   ['panel.no-command', 404],
   ['panel.too-many', 429],
   ['access.no-request', 404],

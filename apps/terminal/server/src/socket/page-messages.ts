@@ -11,6 +11,7 @@ import {
   pluginIdSchema,
   replayActionSchema,
   replaySpeedSchema,
+  setChartTypeSchema,
   setIndicatorSchema,
 } from '../http/schemas.ts';
 import { tradeActionSchema } from '../http/trading-schemas.ts';
@@ -30,6 +31,7 @@ const messageSchema = z.discriminatedUnion('type', [
   addIndicatorSchema.extend({ type: z.literal('add-indicator'), id }),
   setIndicatorSchema.extend({ type: z.literal('set-indicator'), id, instance }),
   z.strictObject({ type: z.literal('remove-indicator'), id, instance }),
+  setChartTypeSchema.extend({ type: z.literal('set-chart-type'), id }),
   z.strictObject({ type: z.literal(['enable-plugin', 'disable-plugin', 'retry-plugin']), id, plugin: pluginIdSchema }),
   layoutSchema.extend({ type: z.literal('save-layout'), id }),
   z.strictObject({ type: z.literal('trade'), id, action: tradeActionSchema }),
@@ -90,6 +92,9 @@ export async function carryOut(message: PageMessage, target: MessageTarget): Pro
       });
       return chart.saved;
     }
+    case 'set-chart-type':
+      chart.setChartType(message.contribution, message.inputs);
+      return chart.saved;
     case 'remove-indicator':
       chart.removeIndicator(message.instance);
       return chart.saved;

@@ -1,5 +1,6 @@
 /** The look of the chart library, from our tokens. */
 
+import type { ChartStyle } from '@omnitrade/contracts';
 import {
   type CandlestickSeriesPartialOptions,
   ColorType,
@@ -33,13 +34,15 @@ export function toChartOptions(theme: ChartTheme): DeepPartial<TimeChartOptions>
   };
 }
 
-export function toCandleOptions(theme: ChartTheme): CandlestickSeriesPartialOptions {
+export function toCandleOptions(theme: ChartTheme, style: ChartStyle): CandlestickSeriesPartialOptions {
   return {
-    upColor: theme.up,
+    upColor: style === 'hollow' ? theme.panel : theme.up,
     downColor: theme.down,
     wickUpColor: theme.up,
     wickDownColor: theme.down,
-    borderVisible: false,
+    borderVisible: style === 'hollow',
+    borderUpColor: theme.up,
+    borderDownColor: theme.down,
     priceLineStyle: 1 /* dots */,
   };
 }

@@ -1,6 +1,6 @@
 /** The chart on the page: the library's chart, our layers in it, and what the crosshair points at. */
 
-import type { ChartState } from '@omnitrade/contracts';
+import type { ChartState, ChartStyle } from '@omnitrade/contracts';
 import {
   CandlestickSeries,
   createChart,
@@ -58,6 +58,7 @@ export class ChartView implements Disposable {
   readonly #picks: PickMark;
   #theme: ChartTheme;
   #series: string | undefined;
+  #style: ChartStyle = 'candles';
   #cursor: number | undefined;
   /** Whether the first bars of this series have been brought into view. */
   #framed = false;
@@ -69,7 +70,7 @@ export class ChartView implements Disposable {
     this.#ports = ports;
     this.#theme = readChartTheme(container);
     this.#chart = createChart(container, { ...toChartOptions(this.#theme), autoSize: true });
-    this.#candles = this.#chart.addSeries(CandlestickSeries, toCandleOptions(this.#theme));
+    this.#candles = this.#chart.addSeries(CandlestickSeries, toCandleOptions(this.#theme, this.#style));
     this.#axis = new RowAxis(this.#chart.timeScale());
     this.#feeder = new CandleFeeder(this.#candles, feed.data, new WallClock('UTC', false));
     this.#volume = new VolumeLayer(this.#axis, feed.data, this.#theme);
@@ -90,6 +91,11 @@ export class ChartView implements Disposable {
   /** Shows another state of the chart: instrument, indicators. */
   show(chart: ChartState, model: readonly ModelInstance[]): void {
     const { instrument, timeframe } = chart;
+    const style = chart.chartType?.style ?? 'candles';
+    if (style !== this.#style) {
+      this.#style = style;
+      this.#candles.applyOptions(toCandleOptions(this.#theme, style));
+    }
     if (chart.series !== this.#series) {
       this.#series = chart.series;
       const formatTime = toBarTimeFormat(timeframe);
@@ -117,7 +123,7 @@ export class ChartView implements Disposable {
   restyle(model: readonly ModelInstance[]): void {
     this.#theme = readChartTheme(this.#ports.container);
     this.#chart.applyOptions(toChartOptions(this.#theme));
-    this.#candles.applyOptions(toCandleOptions(this.#theme));
+    this.#candles.applyOptions(toCandleOptions(this.#theme, this.#style));
     this.#volume.setTheme(this.#theme);
     this.#fills.setTheme(this.#theme);
     this.#panes.show(model, this.#theme);

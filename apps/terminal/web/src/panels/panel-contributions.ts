@@ -14,6 +14,7 @@ export const isPanel = isOf('component.panel');
 export const isWidget = isOf('component.widget');
 export type CommandContribution = Of<'component.command'>;
 export const isCommand = isOf('component.command');
+export const isChartType = isOf('chart.type');
 export const isMenuEntry = isOf('component.menu');
 export const isShown = (one: PageContribution): one is Of<'component.panel'> | Of<'component.widget'> =>
   isPanel(one) || isWidget(one);

@@ -17,6 +17,7 @@ import { useStore } from 'zustand';
 import { formatPercent, toPriceFormat, withSign } from '../chart/formats.ts';
 import type { LinkStatus } from '../link/link.ts';
 import { useLook, useTerminal, useTerminalState } from '../state/use-terminal.ts';
+import { ChartTypeMenu } from './chart-type-menu.tsx';
 import { Clock } from './clock.tsx';
 import styles from './top-bar.module.css';
 
@@ -49,6 +50,7 @@ export function TopBar(props: TopBarProps) {
               <bdi>{chart.instrument.title}</bdi>
             </span>
             <span className={styles.timeframe}>{chart.timeframe}</span>
+            <ChartTypeMenu chart={chart} />
           </div>
           <Price />
         </>

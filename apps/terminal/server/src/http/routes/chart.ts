@@ -10,6 +10,7 @@ import {
   layoutSchema,
   okReply,
   replaySchema,
+  setChartTypeSchema,
   setIndicatorSchema,
 } from '../schemas.ts';
 import type { RouteContext } from './index.ts';
@@ -59,6 +60,22 @@ export function addChartRoutes(app: Http, { host, layout }: RouteContext): void 
     { schema: { summary: 'Take an indicator off the chart', params, response: { 200: okReply } } },
     async (request) => {
       chart.removeIndicator(request.params.instance);
+      await chart.saved;
+      return { ok: true } as const;
+    },
+  );
+
+  app.put(
+    '/api/chart/type',
+    {
+      schema: {
+        summary: 'Choose a chart type; without a contribution, the bars as they are',
+        body: setChartTypeSchema,
+        response: { 200: okReply },
+      },
+    },
+    async ({ body }) => {
+      chart.setChartType(body.contribution, body.inputs);
       await chart.saved;
       return { ok: true } as const;
     },
