@@ -10,7 +10,7 @@ const inputs = {
     type: 'number',
     title: 'Brick, % of the first price',
     default: 2,
-    exclusiveMinimum: 0,
+    minimum: 0.01,
     maximum: 50,
   },
 } as const;

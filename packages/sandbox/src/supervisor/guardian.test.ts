@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { gone, isAlive } from '../../test-kit/kit.ts';
 
-const program = fileURLToPath(new URL('../../test-kit/doomed-server.ts', import.meta.url));
+const program = fileURLToPath(new URL('./doomed-server-fixture.ts', import.meta.url));
 
 it.runIf(process.platform !== 'win32')(
   'a runner that cannot notice the end of its server does not outlive it',

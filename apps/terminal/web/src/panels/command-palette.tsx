@@ -58,7 +58,7 @@ export function CommandPalette({ own, onOpenPanel, onClose }: CommandPaletteProp
   return (
     <PickDialog
       title="Commands"
-      things="commands"
+      thing="command"
       placeholder="Search commands and panels"
       verb="run"
       search={search}

@@ -20,7 +20,7 @@ export function IndicatorPicker({ onClose }: { readonly onClose: () => void }) {
   return (
     <PickDialog
       title="Indicators"
-      things="indicators"
+      thing="indicator"
       placeholder="Search, for example RSI or moving average"
       verb="add"
       search={search}

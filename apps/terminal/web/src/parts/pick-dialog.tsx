@@ -6,8 +6,8 @@ import styles from './pick-dialog.module.css';
 
 export interface PickDialogProps<T> {
   readonly title: string;
-  /** What is searched, in the plural: "indicators". */
-  readonly things: string;
+  /** What is searched: "indicator"; an s makes many of it. */
+  readonly thing: string;
   readonly placeholder: string;
   /** What Enter does: "add". */
   readonly verb: string;
@@ -23,7 +23,7 @@ export interface PickDialogProps<T> {
 const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 6, PageUp: -6 };
 
 export function PickDialog<T>(props: PickDialogProps<T>) {
-  const { title, things, placeholder, verb, search, keyOf, renderRow, onTake, onClose, none } = props;
+  const { title, thing, placeholder, verb, search, keyOf, renderRow, onTake, onClose, none } = props;
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState(0);
   const field = useRef<HTMLInputElement>(null);
@@ -48,7 +48,7 @@ export function PickDialog<T>(props: PickDialogProps<T>) {
         ref={field}
         icon="search"
         placeholder={placeholder}
-        aria-label={`Search ${things}`}
+        aria-label={`Search ${thing}s`}
         role="combobox"
         aria-expanded="true"
         aria-controls={list}
@@ -79,7 +79,7 @@ export function PickDialog<T>(props: PickDialogProps<T>) {
             none
           ) : (
             <>
-              Nothing among the {things} matches <bdi>“{query.slice(0, 60)}”</bdi>.
+              No {thing} matches <bdi>“{query.slice(0, 60)}”</bdi>.
             </>
           )}
         </p>

@@ -1,8 +1,8 @@
 /** A server that is going to be killed while a plugin sits in a builtin that nothing interrupts; it prints its runner's pid. */
 
 import { readGuestModules } from '@omnitrade/sdk/guest';
-import { createKit } from './kit.ts';
-import { plugin } from './sources.ts';
+import { createKit } from '../../test-kit/kit.ts';
+import { plugin } from '../../test-kit/sources.ts';
 
 const stuck = 'new Array(2 ** 32 - 2).indexOf(1);';
 const kit = createKit({
