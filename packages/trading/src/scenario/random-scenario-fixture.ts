@@ -1,6 +1,5 @@
 /** Random scenarios for property tests: sound market data, and commands that are mostly sense. */
 
-// biome-ignore lint/correctness/noUndeclaredDependencies: only tests read this file
 import fc from 'fast-check';
 import { policyNames } from '../fills/fill-options.ts';
 import { minute } from './scenario-samples.ts';
