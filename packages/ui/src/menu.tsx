@@ -41,7 +41,7 @@ export function Menu({ icon, label, entries }: MenuProps) {
             {entries.map((entry, at) => (
               <Fragment key={entry.label}>
                 {at > 0 && <Base.Separator className={styles.line} />}
-                <Entry entry={entry} />
+                <Entry entry={entry} closes={entries.length === 1} />
               </Fragment>
             ))}
           </Base.Popup>
@@ -51,7 +51,8 @@ export function Menu({ icon, label, entries }: MenuProps) {
   );
 }
 
-function Entry({ entry }: { readonly entry: MenuEntry }) {
+/** `closes`: a choice that is all there is to choose is over once it is made. */
+function Entry({ entry, closes }: { readonly entry: MenuEntry; readonly closes: boolean }) {
   if (entry.kind === 'action')
     return (
       <Base.Item className={styles.item} disabled={entry.disabled === true} onClick={entry.run}>
@@ -65,7 +66,7 @@ function Entry({ entry }: { readonly entry: MenuEntry }) {
       <Base.Group>
         <Base.GroupLabel className={styles.label}>{entry.label}</Base.GroupLabel>
         {entry.options.map((option) => (
-          <Base.RadioItem key={option.value} value={option.value} className={styles.item}>
+          <Base.RadioItem key={option.value} value={option.value} closeOnClick={closes} className={styles.item}>
             <span className={styles.tick}>
               <Base.RadioItemIndicator>
                 <Icon name="check" size={14} />

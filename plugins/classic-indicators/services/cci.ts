@@ -24,7 +24,9 @@ export const cci: IndicatorDef<typeof inputs> = {
     for (let i = Math.max(from, p.length - 1); i < to; i++) {
       const mean = windowMean(source, i, p.length);
       const deviation = windowAbsoluteDeviation(source, i, p.length, mean);
-      out.cci![i] = deviation === 0 ? 0 : (source[i]! - mean) / (0.015 * deviation);
+      // 0.015 of the smallest numbers there are is zero too.
+      const unit = 0.015 * deviation;
+      out.cci![i] = unit === 0 ? 0 : (source[i]! - mean) / unit;
     }
   },
 };

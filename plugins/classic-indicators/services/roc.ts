@@ -22,7 +22,9 @@ export const roc: IndicatorDef<typeof inputs> = {
   calc({ p, in: { source }, out, from, to }) {
     for (let i = Math.max(from, p.length); i < to; i++) {
       const before = source[i - p.length]!;
-      out.roc![i] = before === 0 ? 0 : (100 * (source[i]! - before)) / before;
+      const percent = (100 * (source[i]! - before)) / before;
+      // From next to nothing a change may be beyond all numbers.
+      out.roc![i] = before === 0 ? 0 : Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, percent));
     }
   },
 };

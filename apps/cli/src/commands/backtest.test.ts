@@ -5,11 +5,11 @@ import { createTestHome, type TestHome } from '../cli-fixture.ts';
 
 const codeOf = ({ json }: { json: unknown }) => (json as { error?: { code: string } }).error?.code;
 
-/** Days that rise and fall in waves. */
+/** Days that rise and fall in waves, each opening a little off the close before: policies fill at different prices. */
 function toCsv(days: number): string {
   const rows = Array.from({ length: days }, (_, i) => {
     const close = (100 + 20 * Math.sin(i / 9)).toFixed(2);
-    const open = (100 + 20 * Math.sin((i - 1) / 9)).toFixed(2);
+    const open = (100 + 20 * Math.sin((i - 0.5) / 9)).toFixed(2);
     const [low, high] = [Math.min(+open, +close) - 1, Math.max(+open, +close) + 1];
     return `${new Date(Date.UTC(2020, 0, 1 + i)).toISOString().slice(0, 10)},${open},${high},${low},${close},100000`;
   });

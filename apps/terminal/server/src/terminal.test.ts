@@ -117,6 +117,7 @@ describe('terminal API', () => {
         'delete /api/chart/indicators/{instance}',
         'post /api/chart/replay',
         'get /api/layout',
+        'put /api/chart/type',
         'put /api/layout',
         'post /api/indicator-run',
         'get /api/metrics',

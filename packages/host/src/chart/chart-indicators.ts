@@ -21,6 +21,8 @@ export interface IndicatorWorld {
   readonly now: () => number;
   readonly plugin: (id: PluginId) => InstalledPlugin | undefined;
   readonly nearest: (contribution: string) => string | undefined;
+  /** A number no instance of the chart ever had: its plugin outlives the bars it was put on. */
+  readonly nextNumber: () => number;
   /** An instance came, went, failed or lives. */
   readonly onChange: () => void;
   /** Values [from, to) are new. */
@@ -35,7 +37,6 @@ const maxIndicators = 50;
 export class ChartIndicators implements Disposable {
   readonly #world: IndicatorWorld;
   readonly #entries = new Map<string, { readonly plotted: PlottedIndicator; readonly use: Disposable | undefined }>();
-  #nextNumber = 1;
 
   constructor(world: IndicatorWorld) {
     this.#world = world;
@@ -112,7 +113,7 @@ export class ChartIndicators implements Disposable {
     const { plugin, contribution: origin } = found;
     const plotted = new PlottedIndicator({
       id,
-      number: this.#nextNumber++,
+      number: this.#world.nextNumber(),
       contribution: name,
       origin,
       series,

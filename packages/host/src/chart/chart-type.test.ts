@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dailyProvider, daysOf, openTestHost, type TestHost, type WrittenPlugin } from '../host-fixture.ts';
+import { copyPlugin, dailyProvider, daysOf, openTestHost, type TestHost, type WrittenPlugin } from '../host-fixture.ts';
 
 /** A plugin with one chart type `own`, whose transform is `code`. */
 const typed = (code: string, style = 'candles'): WrittenPlugin => ({
@@ -23,13 +23,20 @@ const halved = typed(`transform({ in: bars, out }) {
 
 async function openChart(test: TestHost, type: WrittenPlugin) {
   await test.install(dailyProvider('provider'));
+  await test.install(copyPlugin('copies', { same: 0 }));
   await test.install(type);
-  await test.host.chart.open(daysOf('provider'));
+  await test.host.chart.open(daysOf('provider', [{ contribution: 'copies/same', inputs: {} }]));
   return () => {
     const { series } = test.host.chart;
     return series ? Array.from(series.columns.close.subarray(0, series.length)) : [];
   };
 }
+/** Values of the one indicator, which copies the close. */
+const line = (test: TestHost) => {
+  const [values] = test.host.chart.values;
+  expect(values?.instance.status).toBe('live');
+  return Array.from(values?.columns[0]?.subarray(0, values.length) ?? []);
+};
 const status = (test: TestHost) => test.chart().chartType?.status;
 
 describe('a chart type', () => {
@@ -41,7 +48,9 @@ describe('a chart type', () => {
     await test.until(() => expect(closes().at(-1)).toBe(169));
     expect(test.chart().series).toBe('TEST:DAYS@1D~types/own');
     expect(closes()).toHaveLength(60);
+    await test.until(() => expect(line(test)).toEqual(closes()));
     test.host.chart.setChartType(undefined);
+    await test.until(() => expect(line(test)).toEqual(closes()));
     expect(closes().at(-1)).toBe(159);
     expect(test.chart().chartType).toBeUndefined();
   });

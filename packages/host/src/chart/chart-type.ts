@@ -23,19 +23,17 @@ export type PlacedType = NonNullable<Workspace['chartType']>;
 export interface ChartTypeWorld {
   readonly plugin: (id: PluginId) => InstalledPlugin | undefined;
   readonly contributions: () => readonly PageContribution[];
+  /** A number no instance of the chart ever had. */
+  readonly nextNumber: () => number;
   readonly onChange: () => void;
   readonly onDelta: (delta: SeriesDelta, series: SeriesReader) => void;
 }
-
-/** Begins above the numbers that indicators of the same plugin go by. */
-const firstNumber = 1_000_000_000;
 
 export class ChartType implements Disposable {
   readonly #world: ChartTypeWorld;
   readonly #source: SeriesReader;
   #placed: PlacedType | undefined;
   #use: ChartTypeUse | undefined;
-  #nextNumber = firstNumber;
 
   constructor(world: ChartTypeWorld, source: SeriesReader, placed: PlacedType | undefined) {
     this.#world = world;
@@ -100,7 +98,7 @@ export class ChartType implements Disposable {
         ...found,
         inputs,
         source: this.#source,
-        number: this.#nextNumber++,
+        number: this.#world.nextNumber(),
         onChange: () => this.#use === use && onChange(),
         onDelta: (delta, series) => this.#use === use && onDelta(delta, series),
       });

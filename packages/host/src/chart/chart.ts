@@ -51,6 +51,7 @@ export class WorkspaceChart implements Chart {
   #replay: ReplayClock | undefined;
   #following: Disposable | undefined;
   #saving: Promise<void> = Promise.resolve();
+  #nextNumber = 1;
 
   constructor(world: ChartWorld) {
     this.#world = world;
@@ -212,7 +213,8 @@ export class WorkspaceChart implements Chart {
       sandbox.publish(delta);
       if (this.#series === made) this.#followed(delta, made);
     };
-    const world = { plugin, contributions, onChange: () => this.#present(), onDelta };
+    const nextNumber = () => this.#nextNumber++;
+    const world = { plugin, contributions, nextNumber, onChange: () => this.#present(), onDelta };
     this.#type = new ChartType(world, source, this.#workspace.chartType);
     this.#present();
   }
@@ -234,6 +236,7 @@ export class WorkspaceChart implements Chart {
       now,
       plugin,
       nearest: nearestIndicator,
+      nextNumber: () => this.#nextNumber++,
       onChange: () => this.#tellChart(),
       onValues: (plotted, from, to) => this.#tellValues(plotted, from, to),
     });
