@@ -44,5 +44,7 @@ export function toCandleOptions(theme: ChartTheme, style: ChartStyle): Candlesti
     borderUpColor: theme.up,
     borderDownColor: theme.down,
     priceLineStyle: 1 /* dots */,
+    // The library takes the colour of the last body, which an outline does not have; '' is its own choice.
+    priceLineColor: style === 'hollow' ? theme.accent : '',
   };
 }
