@@ -186,7 +186,7 @@ describe('the list of plugins', () => {
     await page.getByRole('switch', { name: 'Enable Slow thing' }).press('Space');
     await until(() => rig.host.calls.includes('disable slow'), 'all three calls');
     expect(rig.host.calls.slice(-3)).toEqual(['retry slow', 'enable off', 'disable slow']);
-    await page.getByRole('button', { name: /Switched off/ }).click();
+    await page.getByRole('button', { name: /^Switched off/ }).click();
     await page.getByText('What Switched off is for, in one sentence.').waitFor();
   });
 

@@ -26,6 +26,8 @@ afterAll(async () => {
 async function command(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Control+K');
   await page.getByRole('combobox', { name: 'Search commands' }).pressSequentially(words);
+  const meant = new RegExp(words.replaceAll(' ', '.*'), 'i');
+  await page.getByRole('option', { name: meant }).first().waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('combobox').waitFor({ state: 'detached' });
 }
@@ -50,6 +52,8 @@ describe('a panel of a plugin', () => {
     await until(async () => /Buy\s+20\s+At risk\s+100\.00/.test(await sizer.innerText()), 'it says twenty');
     await fill(page, 'Stop price', '104');
     await until(async () => /Sell short\s+25/.test(await sizer.innerText()), 'it says to sell twenty-five');
+    const kept = async () => JSON.stringify(await terminal.get('/api/layout')).includes('position-sizer');
+    await until(kept, 'the layout is kept');
     await page.reload();
     await until(
       async () => /Sell short\s+25/.test(await sizer.innerText()),
@@ -96,7 +100,6 @@ describe('a hostile plugin', () => {
     const { page } = view;
     const installed = await terminal.run('install', hostile, '--yes');
     expect(installed.code).toBe(0);
-    await page.getByText('hostile-panels').first().waitFor({ state: 'attached' });
     await command(page, 'panel script');
     await sees(page, 'the unknown component "script"');
     await command(page, 'panel markup');

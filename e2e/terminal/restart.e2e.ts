@@ -27,6 +27,11 @@ async function stands(view: TerminalPage): Promise<void> {
   await until(async () => (await view.values('RSI 14')).length === 1, 'the lines are there');
 }
 const isAway = (view: TerminalPage) => view.page.getByText('Connection lost, trying again …').waitFor();
+/** The provider and the indicators of the chart. */
+const areAtWork = async () =>
+  (await terminal.list())
+    .filter(({ id }) => id === 'classic-indicators' || id === 'sp500-history')
+    .every(({ state }) => state === 'active');
 const isBack = (view: TerminalPage) => view.page.getByText('Connection lost').waitFor({ state: 'detached' });
 
 describe('a runner process that is killed', () => {
@@ -43,10 +48,7 @@ describe('a runner process that is killed', () => {
       .getByText(/The runner process of classic-indicators ended/)
       .first()
       .waitFor();
-    await until(
-      async () => (await terminal.list()).every(({ state }) => state === 'active'),
-      'both plugins are active',
-    );
+    await until(areAtWork, 'both plugins are active');
     await until(async () => (await terminal.chart()).indicators.every(({ status }) => status === 'live'), 'lines live');
     await view.page.getByRole('alert').first().waitFor({ state: 'detached' });
     await until(async () => `${await view.values('RSI 14')}` === `${before}`, 'the line is what it was');
@@ -54,7 +56,7 @@ describe('a runner process that is killed', () => {
     await until(async () => `${await view.values('RSI 14')}` !== `${before}`, 'the line follows');
     await terminal.send('POST', '/api/chart/replay', { action: 'stop' });
     await until(async () => `${await view.values('RSI 14')}` === `${before}`, 'the line is whole again');
-    expect((await terminal.list()).map(({ error }) => error)).toEqual([undefined, undefined]);
+    expect((await terminal.list()).filter(({ error }) => error !== undefined)).toEqual([]);
     expect(view.faults).toEqual([]);
   });
 });
@@ -136,7 +138,7 @@ describe('a second start', () => {
     expect(message).toContain(`${terminal.pid}`);
     expect(message).toContain(terminal.url);
     expect(stderr).toBe('');
-    expect((await terminal.list()).every(({ state }) => state === 'active')).toBe(true);
+    expect(await areAtWork()).toBe(true);
   });
 
   test('on a taken port says so in one sentence', async () => {
@@ -154,6 +156,6 @@ describe('a terminal that is told to end', () => {
     const { home } = terminal;
     await terminal.stop();
     await expect(readFile(join(home.dir, 'session.json'))).rejects.toThrow('ENOENT');
-    expect((await terminal.list()).map(({ state }) => state)).toEqual(['installed', 'installed']);
+    expect(new Set((await terminal.list()).map(({ state }) => state))).toEqual(new Set(['installed']));
   });
 });
