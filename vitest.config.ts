@@ -16,8 +16,6 @@ export default defineConfig({
     // Tests of templates run as their authors run them: with node:test, in a plugin made of the template.
     exclude: ['**/node_modules/**', '**/dist/**', 'apps/cli/templates/**'],
     testTimeout: 20_000,
-    // Real processes on a busy machine: what fails once and holds at once was the machine.
-    retry: 1,
     maxWorkers: 2,
   },
 });

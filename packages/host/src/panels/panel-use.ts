@@ -13,7 +13,7 @@ import {
 import { panelError } from '../errors.ts';
 import type { InstalledPlugin } from '../plugins/installed-plugin.ts';
 import type { PluginSession } from '../plugins/plugin-session.ts';
-import { PanelTree, readSaying } from './open-panel.ts';
+import { PanelTree, readSaying } from './panel-tree.ts';
 
 export type Shown = Contribution<'component.panel'> | Contribution<'component.widget'>;
 

@@ -70,7 +70,8 @@ describe('a profile', () => {
     await expect(test.host.profile('none', 0.1)).rejects.toMatchObject({ code: 'registry.not-installed' });
   });
 
-  it('is kept, once, of a plugin that keeps coming near its limit', async () => {
+  // A machine that is busy with something else gives a plugin too few samples now and then.
+  it('is kept, once, of a plugin that keeps coming near its limit', { retry: 2 }, async () => {
     const { test, kept } = await openSlow();
     await test.until(() => expect(kept).toHaveLength(1));
     expect(namesOf(kept[0]?.profile as CpuProfile)).toContain('smoulder');

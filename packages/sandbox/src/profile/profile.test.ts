@@ -21,7 +21,8 @@ const timeOf = ({ nodes, samples, timeDeltas }: CpuProfile, name: string) => {
 };
 
 describe('a profile of one plugin', () => {
-  it('shows which function takes its time, and where that stands', async () => {
+  // A machine that is busy with something else gives a plugin too few samples now and then.
+  it('shows which function takes its time, and where that stands', { retry: 2 }, async () => {
     const one = await kit.start(plugin('', busy), { name: 'busy', turnMs: 500 }).activate();
     const profile = await one.run.profile(1_500);
     const hot = profile.nodes.find(({ callFrame }) => callFrame.functionName === 'smoulder');

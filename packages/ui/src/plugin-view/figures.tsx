@@ -4,6 +4,7 @@ import type { Scalar, TableColumn, UiProps } from '@omnitrade/contracts';
 import { joinClasses } from '../class-names.ts';
 import { toFigureText } from './figure-text.ts';
 import styles from './figures.module.css';
+import tones from './tones.module.css';
 import { propsOf, type ViewProps } from './view.ts';
 
 function Table({ node, act }: ViewProps) {
@@ -59,7 +60,7 @@ function Cell({ column, value, children: choose }: CellProps) {
   const text = toFigureText(value, column.format);
   const sign = column.format === 'change' && typeof value === 'number' ? Math.sign(value) : 0;
   return (
-    <td className={joinClasses(isNumeric(column) && styles.right, sign > 0 && styles.up, sign < 0 && styles.down)}>
+    <td className={joinClasses(isNumeric(column) && styles.right, sign > 0 && tones.up, sign < 0 && tones.down)}>
       {choose ? (
         <button type="button" className={styles.choose} onClick={choose}>
           <bdi>{text}</bdi>
@@ -80,7 +81,7 @@ function KeyValue({ node }: ViewProps) {
           <dt>
             <bdi>{label}</bdi>
           </dt>
-          <dd className={styles[tone]}>
+          <dd className={tones[tone]}>
             <bdi>{toFigureText(value)}</bdi>
           </dd>
         </div>
@@ -98,7 +99,7 @@ function Stat({ node }: ViewProps) {
           <bdi>{label}</bdi>
         </span>
       )}
-      <span className={joinClasses(styles.figure, styles[tone])}>
+      <span className={joinClasses(styles.figure, tones[tone])}>
         <bdi>{value === undefined ? '–' : toFigureText(value)}</bdi>
         {unit && (
           <span className={styles.unit}>
@@ -114,7 +115,7 @@ function Sparkline({ node }: ViewProps) {
   const { values = [], tone = 'plain', label } = propsOf<UiProps<'Sparkline'>>(node);
   return (
     <svg
-      className={joinClasses(styles.spark, styles[tone])}
+      className={joinClasses(styles.spark, tones[tone])}
       viewBox="0 0 100 24"
       preserveAspectRatio="none"
       role="img"

@@ -5,6 +5,7 @@ import { Badge as BadgeBase } from '../badge.tsx';
 import { Button as ButtonBase } from '../button.tsx';
 import { joinClasses } from '../class-names.ts';
 import { Icon as IconBase } from '../icon.tsx';
+import tones from './tones.module.css';
 import { propsOf, type ViewProps } from './view.ts';
 import styles from './words.module.css';
 
@@ -14,7 +15,7 @@ function Text({ node, children }: ViewProps) {
     <span
       className={joinClasses(
         styles.text,
-        styles[tone],
+        tones[tone],
         size !== 'normal' && styles[size],
         strong && styles.strong,
         mono && styles.mono,
