@@ -47,10 +47,14 @@ async function drop(...files: string[]): Promise<void> {
       held.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name));
     return held;
   }, given);
-  for (const type of ['dragenter', 'dragover'])
-    await view.page.dispatchEvent('main', type, { dataTransfer: transfer, bubbles: true, cancelable: true });
-  await view.page.getByText('Drop a plugin to install it').waitFor();
-  await view.page.dispatchEvent('main', 'drop', { dataTransfer: transfer, bubbles: true, cancelable: true });
+  const drag = (type: string) =>
+    view.page.dispatchEvent('main', type, { dataTransfer: transfer, bubbles: true, cancelable: true });
+  // The page listens once that part of it is read, and a hand that drags goes on moving.
+  await until(async () => {
+    for (const type of ['dragenter', 'dragover']) await drag(type);
+    return view.page.getByText('Drop a plugin to install it').isVisible();
+  }, 'the page takes it');
+  await drag('drop');
 }
 
 const dialog = (name: string | RegExp) => view.page.getByRole('dialog', { name });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readGuestModules } from '@omnitrade/sdk/guest';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createKit, isAlive, sleep } from '../../test-kit/kit.ts';
 import { computeHere, indicatorPlugin, plugin } from '../../test-kit/sources.ts';
 import { TestSeries } from '../../test-kit/test-series.ts';
@@ -29,6 +29,8 @@ function describeDriver(driver: 'isolate' | 'process'): void {
   afterAll(() => kit[Symbol.asyncDispose]());
   const endOf = async (source: string | Record<string, string>, options = {}) => {
     const one = kit.start(source, options);
+    // One that does not end must not take the processor from what follows.
+    onTestFinished(() => one[Symbol.dispose]());
     const { promise: failed, reject: fail } = Promise.withResolvers<never>();
     one.until('loaded').then(
       () => one.post({ t: 'activate', context: { plugin: 'x', version: '1.0.0', permissions: [], settings: {} } }),
